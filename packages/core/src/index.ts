@@ -1,0 +1,23 @@
+export { BlufioError, type BlufioErrorOptions, isBlufioError } from './blufio-error.ts'
+export { sha256Hex } from './digest.ts'
+export type { JsonValue } from './json-value.ts'
+export { DEFAULT_SKILL_CONFIG, type SkillConfig } from './skill-config.ts'
+export type {
+  LogLevel,
+  SkillInvocation,
+  SkillLog,
+  SkillOutcome,
+  SkillResult,
+  SkillUsage,
+} from './skill-invocation.ts'
+export {
+  DEFAULT_RESOURCES,
+  DEFAULT_WASM_ENTRY,
+  MAX_FUEL,
+  MAX_MEMORY_MB,
+  MAX_TIMEOUT_SECS,
+  type SkillCapabilities,
+  type SkillManifest,
+  type SkillResources,
+} from './skill-manifest.ts'
+export { assertSkillName, MAX_SKILL_NAME_LENGTH, skillNameProblem } from './skill-name.ts'
