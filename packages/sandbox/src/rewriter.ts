@@ -1,0 +1,14 @@
+export {
+  compileMetered,
+  FuelError,
+  instantiateMetered,
+  type MeteredInstance,
+  type MeteredModule,
+  type MeteringOptions,
+  type MeterLayout,
+} from './rewriter/metered-module.ts'
+export type { StopReason } from './rewriter/fuel-account.ts'
+export type { RewritePlan } from './rewriter/plan/plan.ts'
+export type { RewritePolicy } from './rewriter/plan/policy.ts'
+export { RewriteError, type RewriteErrorCode } from './rewriter/rewrite-error.ts'
+export { type RewrittenModule, rewrite } from './rewriter/rewrite.ts'

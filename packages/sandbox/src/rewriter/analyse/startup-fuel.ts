@@ -1,0 +1,99 @@
+import type { ConstantExpression } from '../decode/constant-expression.ts'
+import type { DecodedModule } from '../decode/decode-module.ts'
+import type { DataSegment } from '../decode/data-section.ts'
+import type { ElementSegment } from '../decode/element-section.ts'
+import { OP } from '../format/opcodes.ts'
+import { PAGE_BYTES } from '../format/limits.ts'
+
+/** wasmtime 49 fills tables up to this size at compile time. */
+const MAX_STATIC_TABLE_ELEMENTS = 1_048_576
+/** A memory image below this size is always made at compile time; a larger one only when half of it is data. */
+const MAX_SPARSE_IMAGE_BYTES = 16_777_216
+/** Up to so many elements are written one by one, without a loop that would settle the fuel. */
+const MAX_UNROLLED_ELEMENTS = 128
+
+/**
+ * The fuel that wasmtime 49 takes for instantiating a module, the body of its start function not included.
+ *
+ * What can't be laid out at compile time runs in a startup function of its own: 1 for entering it, 1 per operator of
+ * each initialiser, 1 per element or byte, 1 for calling the start function. Fuel reaches the account when something
+ * settles it (a memory segment, a long run of elements, the call of the start function); what comes later is forgotten.
+ * Found by experiment with wasmtime 49.0.0; each rule has a row in test/golden/startup.
+ */
+export function startupFuel(module: DecodedModule): number {
+  let settled = 0
+  let pending = 0
+  let needed = false
+  const spend = (units: number, settles: boolean): void => {
+    needed = true
+    pending += units
+    if (!settles) return
+    settled += pending
+    pending = 0
+  }
+
+  for (const initialiser of module.globals) if (!isPlainConstant(initialiser)) spend(initialiser.operators, false)
+  for (const { initialiser, limits } of module.tables) {
+    if (initialiser === undefined || initialiser.opcode === OP.refFunc) continue
+    spend(initialiser.operators + limits.minimum, limits.minimum > MAX_UNROLLED_ELEMENTS)
+  }
+  const isStatic = staticElementTest(module)
+  for (const segment of module.elements) {
+    if (segment.mode === 'declarative' || isStatic(segment)) continue
+    const operators = sum(segment.expressions ?? [], (expression) => expression.operators)
+    if (segment.at === undefined) spend(operators, false)
+    else spend(segment.at.operators + operators + segment.length, segment.length > MAX_UNROLLED_ELEMENTS)
+  }
+  if (!isStaticImage(module)) {
+    for (const { at, length } of module.data) if (at !== undefined) spend(at.operators + length, true)
+  }
+  if (module.start !== undefined) spend(1, true)
+  return needed ? settled + 1 : 0
+}
+
+function isPlainConstant({ operators, opcode }: ConstantExpression): boolean {
+  if (operators !== 1) return false
+  return (opcode >= OP.i32Const && opcode <= OP.f64Const) || opcode === OP.prefixSimd
+}
+
+/** Tells whether a segment is laid out at compile time; after the first that is not, no later one is. */
+function staticElementTest(module: DecodedModule): (segment: ElementSegment) => boolean {
+  let possible = true
+  return (segment) => {
+    if (segment.mode !== 'active') return false
+    const table = module.tables[segment.table - module.importedTableCount]
+    const at = segment.at?.i32
+    possible =
+      possible &&
+      table !== undefined &&
+      (table.initialiser === undefined || table.initialiser.opcode === OP.refFunc) &&
+      at !== undefined &&
+      (at >>> 0) + segment.length <= Math.min(table.limits.minimum, MAX_STATIC_TABLE_ELEMENTS) &&
+      (segment.expressions ?? []).every((expression) => expression.operators === 1 && expression.opcode === OP.refFunc)
+    return possible
+  }
+}
+
+function isStaticImage(module: DecodedModule): boolean {
+  let low = Number.POSITIVE_INFINITY
+  let high = 0
+  let bytes = 0
+  const active: readonly DataSegment[] = module.data.filter((segment) => segment.mode === 'active')
+  if (active.length === 0) return true
+  const memory = module.memories[0]
+  if (memory === undefined) return false
+  for (const { at, length } of active) {
+    if (at?.i32 === undefined) return false
+    const start = at.i32 >>> 0
+    if (start + length > memory.limits.minimum * PAGE_BYTES) return false
+    if (length === 0) continue
+    low = Math.min(low, start)
+    high = Math.max(high, start + length)
+    bytes += length
+  }
+  return bytes === 0 || high - low < 2 * bytes || high - low < MAX_SPARSE_IMAGE_BYTES
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0)
+}

@@ -1,0 +1,29 @@
+import { VALUE_TYPE_NAMES } from '../format/value-types.ts'
+import type { ByteReader } from './byte-reader.ts'
+
+/** The body of one function: offsets in the module. */
+export interface CodeBody {
+  /** Where the vector of locals starts. */
+  readonly start: number
+  /** The first instruction. */
+  readonly code: number
+  /** The first byte after the last `end`. */
+  readonly end: number
+}
+
+/** Reads the code section (core specification 5.5.13) down to the bounds of each body. */
+export function decodeCode(reader: ByteReader): CodeBody[] {
+  const bodies: CodeBody[] = []
+  for (let left = reader.u32(); left > 0; left--) {
+    const body = reader.slice(reader.u32())
+    const start = body.offset
+    for (let groups = body.u32(); groups > 0; groups--) {
+      body.u32()
+      const at = body.offset
+      const type = body.byte()
+      if (!VALUE_TYPE_NAMES.has(type)) throw body.unsupported(`a local of the type 0x${type.toString(16)}`, at)
+    }
+    bodies.push({ start, code: body.offset, end: body.end })
+  }
+  return bodies
+}

@@ -1,0 +1,138 @@
+import { PREAMBLE, SECTION, SECTION_ORDER } from '../format/sections.ts'
+import { RewriteError } from '../rewrite-error.ts'
+import { ByteReader } from './byte-reader.ts'
+import { type CodeBody, decodeCode } from './code-section.ts'
+import { type ConstantExpression, decodeConstantExpression } from './constant-expression.ts'
+import { type DataSegment, decodeData } from './data-section.ts'
+import { decodeElements, type ElementSegment } from './element-section.ts'
+import { decodeImports, type ImportEntry } from './import-section.ts'
+import { decodeMemoryType, decodeTables, type MemoryType, type TableDefinition } from './memory-and-table-sections.ts'
+import { decodeTypes, skipValueType } from './type-section.ts'
+
+/** A section as it stands in the module: its id, where its content starts and ends, and for a custom one its name. */
+export interface SectionSlice {
+  readonly id: number
+  readonly start: number
+  readonly end: number
+  readonly name?: string
+}
+
+/** Something that the module exports. */
+export interface ExportEntry {
+  readonly name: string
+  readonly kind: number
+  readonly index: number
+}
+
+/** A module as tables; sections that rewriting leaves alone stay raw slices of `bytes`. */
+export interface DecodedModule {
+  readonly bytes: Uint8Array
+  /** All sections in the order of the file. */
+  readonly sections: readonly SectionSlice[]
+  readonly typeCount: number
+  readonly imports: readonly ImportEntry[]
+  readonly importedFunctionCount: number
+  readonly importedTableCount: number
+  readonly importedMemoryCount: number
+  readonly importedGlobalCount: number
+  /** How many functions the module defines. */
+  readonly functionCount: number
+  readonly tables: readonly TableDefinition[]
+  readonly memories: readonly MemoryType[]
+  /** The initialisers of the globals that the module defines. */
+  readonly globals: readonly ConstantExpression[]
+  readonly exports: readonly ExportEntry[]
+  readonly start?: number
+  readonly elements: readonly ElementSegment[]
+  readonly code: readonly CodeBody[]
+  readonly data: readonly DataSegment[]
+}
+
+/**
+ * Reads the sections of a module that an engine has found valid.
+ *
+ * @throws RewriteError `ERR_WASM_UNSUPPORTED` for what is not known here, `ERR_WASM_MALFORMED` for what breaks the format.
+ */
+export function decode(bytes: Uint8Array): DecodedModule {
+  const sections = decodeSections(bytes)
+  const reader = <T>(id: number, read: (content: ByteReader) => T, absent: T): T => {
+    const section = sections.find((candidate) => candidate.id === id)
+    if (section === undefined) return absent
+    const content = new ByteReader(bytes, section.start, section.end)
+    const result = read(content)
+    if (!content.done) throw content.malformed('a section is longer than its content')
+    return result
+  }
+  const imports = reader(SECTION.import, decodeImports, [])
+  const imported = (kind: ImportEntry['kind']): number => imports.filter((entry) => entry.kind === kind).length
+  const memories = reader(SECTION.memory, (content) => list(content, decodeMemoryType), [])
+  if (imported('memory') + memories.length > 1) throw memoryUnsupported(sections)
+  const start = reader<number | undefined>(SECTION.start, (content) => content.u32(), undefined)
+  return {
+    bytes,
+    sections,
+    typeCount: reader(SECTION.type, decodeTypes, 0),
+    imports,
+    importedFunctionCount: imported('function'),
+    importedTableCount: imported('table'),
+    importedMemoryCount: imported('memory'),
+    importedGlobalCount: imported('global'),
+    functionCount: reader(SECTION.function, (content) => list(content, (item) => item.u32()).length, 0),
+    tables: reader(SECTION.table, decodeTables, []),
+    memories,
+    globals: reader(SECTION.global, (content) => list(content, decodeGlobal), []),
+    exports: reader(SECTION.export, (content) => list(content, decodeExport), []),
+    ...(start === undefined ? {} : { start }),
+    elements: reader(SECTION.element, decodeElements, []),
+    code: reader(SECTION.code, decodeCode, []),
+    data: reader(SECTION.data, decodeData, []),
+  }
+}
+
+function decodeSections(bytes: Uint8Array): SectionSlice[] {
+  const reader = new ByteReader(bytes)
+  for (const expected of PREAMBLE) {
+    if (reader.byte() !== expected) throw reader.malformed('this is not a WebAssembly module of version 1', 0)
+  }
+  const sections: SectionSlice[] = []
+  let last = -1
+  while (!reader.done) {
+    const at = reader.offset
+    const id = reader.byte()
+    const content = reader.slice(reader.u32())
+    const { offset: start, end } = content
+    if (id === SECTION.custom) {
+      sections.push({ id, start, end, name: content.name() })
+      continue
+    }
+    const rank = SECTION_ORDER.indexOf(id)
+    if (rank < 0) throw reader.unsupported(`a section with the id ${id}`, at)
+    if (rank <= last) throw reader.malformed('a section stands twice or out of order', at)
+    last = rank
+    sections.push({ id, start, end })
+  }
+  return sections
+}
+
+/** A vector (core specification 5.1.3): a count, then so many items. */
+function list<T>(reader: ByteReader, item: (reader: ByteReader) => T): T[] {
+  const items: T[] = []
+  for (let left = reader.u32(); left > 0; left--) items.push(item(reader))
+  return items
+}
+
+function decodeGlobal(reader: ByteReader): ConstantExpression {
+  skipValueType(reader)
+  const at = reader.offset
+  if (reader.byte() > 1) throw reader.unsupported('a shared global', at)
+  return decodeConstantExpression(reader)
+}
+
+function decodeExport(reader: ByteReader): ExportEntry {
+  return { name: reader.name(), kind: reader.byte(), index: reader.u32() }
+}
+
+function memoryUnsupported(sections: readonly SectionSlice[]): RewriteError {
+  const offset = sections.find((section) => section.id === SECTION.memory)?.start ?? 0
+  return new RewriteError('ERR_WASM_UNSUPPORTED', "the module has several memories, which can't be metered yet", { offset })
+}

@@ -1,0 +1,87 @@
+/** Bytes that grow at their end; the only file of the encoder that touches raw bytes. */
+export class ByteWriter {
+  private buffer: Uint8Array
+  private used = 0
+
+  constructor(capacity = 1024) {
+    this.buffer = new Uint8Array(capacity)
+  }
+
+  /** How many bytes were written. */
+  get length(): number {
+    return this.used
+  }
+
+  /** Adds one byte. */
+  byte(value: number): void {
+    this.reserve(1)
+    this.buffer[this.used++] = value
+  }
+
+  /** Adds bytes as they are. */
+  bytes(values: Uint8Array | readonly number[]): void {
+    this.reserve(values.length)
+    this.buffer.set(values, this.used)
+    this.used += values.length
+  }
+
+  /** Adds the bytes of `source` from `start` up to but not including `end`. */
+  copy(source: Uint8Array, start: number, end: number): void {
+    this.bytes(source.subarray(start, end))
+  }
+
+  /** Adds an unsigned number in LEB128 (core specification 5.2.2), in as few bytes as it takes. */
+  u32(value: number): void {
+    let rest = value
+    for (; rest >= 0x80; rest = Math.floor(rest / 128)) this.byte((rest % 128) | 0x80)
+    this.byte(rest)
+  }
+
+  /** Adds a non-negative number below 2⁵³ as a signed LEB128. */
+  positive(value: number): void {
+    let rest = value
+    for (; rest >= 0x40; rest = Math.floor(rest / 128)) this.byte((rest % 128) | 0x80)
+    this.byte(rest)
+  }
+
+  /** Adds a name: its length in UTF-8, then its bytes. */
+  name(text: string): void {
+    const encoded = new TextEncoder().encode(text)
+    this.u32(encoded.length)
+    this.bytes(encoded)
+  }
+
+  /** What was written, without a copy; the writer must not be used any more. */
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.buffer.subarray(0, this.used) as Uint8Array<ArrayBuffer>
+  }
+
+  private reserve(more: number): void {
+    const needed = this.used + more
+    if (needed <= this.buffer.length) return
+    const larger = new Uint8Array(Math.max(needed, this.buffer.length * 2))
+    larger.set(this.buffer.subarray(0, this.used))
+    this.buffer = larger
+  }
+}
+
+/** How many bytes {@link ByteWriter.u32} takes for `value`. */
+export function sizeOfU32(value: number): number {
+  let size = 1
+  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 128)) size++
+  return size
+}
+
+/** How many bytes {@link ByteWriter.positive} takes for `value`. */
+export function sizeOfPositive(value: number): number {
+  let size = 1
+  for (let rest = value; rest >= 0x40; rest = Math.floor(rest / 128)) size++
+  return size
+}
+
+/** The bytes that `write` writes. */
+export function collect(write: (writer: ByteWriter) => void): Uint8Array {
+  const writer = new ByteWriter(64)
+  write(writer)
+  return writer.finish()
+}

@@ -1,0 +1,185 @@
+import { ByteReader } from '../decode/byte-reader.ts'
+import type { CodeBody } from '../decode/code-section.ts'
+import type { DecodedModule, SectionSlice } from '../decode/decode-module.ts'
+import { OP } from '../format/opcodes.ts'
+import { EXTERNAL, hasCodeOffsets, PREAMBLE, SECTION, SECTION_ORDER } from '../format/sections.ts'
+import { TYPE } from '../format/value-types.ts'
+import type { PlannedLimits, RewritePlan } from '../plan/plan.ts'
+import { APPENDED_TYPES, appendedFunctions } from './appended-functions.ts'
+import { ByteWriter } from './byte-writer.ts'
+import { makeSnippets, type Snippets } from './snippets.ts'
+
+/** Adds items after those that a section already has: how many, and how to write them. */
+interface Addition {
+  readonly count: number
+  write(to: ByteWriter): void
+}
+
+/** Writes the module as planned: sections that nothing changes are copied as they are. */
+export function encode(module: DecodedModule, plan: RewritePlan): Uint8Array<ArrayBuffer> {
+  const writer = new ByteWriter(Math.ceil(module.bytes.length * 1.5) + 1024)
+  writer.bytes(PREAMBLE)
+  let written = -1
+  const writeUpTo = (rank: number): void => {
+    for (written++; written <= rank; written++) writeSection(writer, module, plan, SECTION_ORDER[written] ?? -1)
+    written = rank
+  }
+  for (const section of module.sections) {
+    if (section.id !== SECTION.custom) writeUpTo(SECTION_ORDER.indexOf(section.id))
+    else if (!hasCodeOffsets(section.name ?? '')) copySection(writer, module, section)
+  }
+  writeUpTo(SECTION_ORDER.length - 1)
+  return writer.finish()
+}
+
+function copySection(writer: ByteWriter, module: DecodedModule, { id, start, end }: SectionSlice): void {
+  writer.byte(id)
+  writer.u32(end - start)
+  writer.copy(module.bytes, start, end)
+}
+
+function writeSection(writer: ByteWriter, module: DecodedModule, plan: RewritePlan, id: number): void {
+  const section = module.sections.find((candidate) => candidate.id === id)
+  if (id === SECTION.start) return
+  if (id === SECTION.memory) return writeMemories(writer, plan.memories)
+  if (id === SECTION.table) return writeTables(writer, module, plan)
+  if (id === SECTION.code) return writeCode(writer, module, plan)
+  const addition = additionTo(id, plan)
+  if (addition !== undefined) return extendSection(writer, module, { id, section, addition })
+  if (section !== undefined) copySection(writer, module, section)
+}
+
+function additionTo(id: number, plan: RewritePlan): Addition | undefined {
+  switch (id) {
+    case SECTION.type:
+      return { count: APPENDED_TYPES.length, write: (to) => APPENDED_TYPES.forEach((type) => void to.bytes(type)) }
+    case SECTION.function: {
+      const functions = appendedFunctions(plan.appended)
+      return { count: functions.length, write: (to) => functions.forEach(({ type }) => void to.u32(type)) }
+    }
+    case SECTION.global:
+      return {
+        count: 3,
+        write: (to) => {
+          to.bytes([TYPE.i64, 1, OP.i64Const, 0, OP.end])
+          for (let more = 2; more > 0; more--) to.bytes([TYPE.i32, 1, OP.i32Const, 0, OP.end])
+        },
+      }
+    case SECTION.export:
+      return exportAddition(plan)
+    default:
+      return undefined
+  }
+}
+
+function exportAddition({ reservedExports, appended, start }: RewritePlan): Addition {
+  const rows: [string, number, number][] = [
+    [reservedExports.fuel, EXTERNAL.global, appended.globals.fuel],
+    [reservedExports.refused, EXTERNAL.global, appended.globals.refused],
+    [reservedExports.refill, EXTERNAL.table, appended.table],
+  ]
+  if (start !== undefined) rows.push([reservedExports.start, EXTERNAL.function, start])
+  return {
+    count: rows.length,
+    write: (to) => {
+      for (const [name, kind, index] of rows) {
+        to.name(name)
+        to.byte(kind)
+        to.u32(index)
+      }
+    },
+  }
+}
+
+/** Writes a section whose items stay as they are and get more behind them. */
+function extendSection(
+  writer: ByteWriter,
+  module: DecodedModule,
+  { id, section, addition }: { id: number; section: SectionSlice | undefined; addition: Addition },
+): void {
+  const content = new ByteWriter(section === undefined ? 64 : section.end - section.start + 64)
+  if (section === undefined) content.u32(addition.count)
+  else {
+    const { count, next } = readCount(module.bytes, section.start)
+    content.u32(count + addition.count)
+    content.copy(module.bytes, next, section.end)
+  }
+  addition.write(content)
+  writeContent(writer, id, content)
+}
+
+function writeContent(writer: ByteWriter, id: number, content: ByteWriter): void {
+  writer.byte(id)
+  writer.u32(content.length)
+  writer.bytes(content.finish())
+}
+
+function readCount(bytes: Uint8Array, at: number): { count: number; next: number } {
+  const reader = new ByteReader(bytes, at)
+  return { count: reader.u32(), next: reader.offset }
+}
+
+function writeMemories(writer: ByteWriter, memories: readonly PlannedLimits[]): void {
+  if (memories.length === 0) return
+  const content = new ByteWriter(64)
+  content.u32(memories.length)
+  for (const limits of memories) writeLimits(content, limits)
+  writeContent(writer, SECTION.memory, content)
+}
+
+function writeTables(writer: ByteWriter, module: DecodedModule, plan: RewritePlan): void {
+  const content = new ByteWriter(64)
+  content.u32(plan.tables.length + 1)
+  for (const [index, limits] of plan.tables.entries()) {
+    const table = module.tables[index]
+    const initialiser = table?.initialiser
+    if (initialiser !== undefined) content.bytes([0x40, 0x00])
+    content.byte(table?.elementType ?? TYPE.funcref)
+    writeLimits(content, limits)
+    if (initialiser !== undefined) content.copy(module.bytes, initialiser.start, initialiser.end)
+  }
+  content.byte(TYPE.funcref)
+  writeLimits(content, { minimum: 1, maximum: 1 })
+  writeContent(writer, SECTION.table, content)
+}
+
+function writeLimits(to: ByteWriter, { minimum, maximum }: PlannedLimits): void {
+  to.byte(maximum === undefined ? 0 : 1)
+  to.u32(minimum)
+  if (maximum !== undefined) to.u32(maximum)
+}
+
+function writeCode(writer: ByteWriter, module: DecodedModule, plan: RewritePlan): void {
+  const snippets = makeSnippets(plan.appended)
+  const added = appendedFunctions(plan.appended)
+  const content = new ByteWriter(Math.ceil(module.bytes.length * 1.5) + 256)
+  content.u32(module.code.length + added.length)
+  for (const [index, body] of module.code.entries()) writeBody(content, { module, plan, snippets, index, body })
+  for (const { body } of added) {
+    content.u32(body.length)
+    content.bytes(body)
+  }
+  writeContent(writer, SECTION.code, content)
+}
+
+function writeBody(
+  to: ByteWriter,
+  context: { module: DecodedModule; plan: RewritePlan; snippets: Snippets; index: number; body: CodeBody },
+): void {
+  const { module, plan, snippets, index, body } = context
+  const { first, end } = plan.functions[index] ?? { first: 0, end: 0 }
+  const { offsets, amounts } = plan.points
+  let size = body.end - body.start
+  for (let point = first; point < end; point++) size += snippets.size(plan.inserts[point] ?? 0, amounts[point] ?? 0)
+  to.u32(size)
+  let from = body.start
+  for (let point = first; point < end; point++) {
+    const insert = plan.inserts[point] ?? 0
+    if (insert === 0) continue
+    const at = offsets[point] ?? from
+    to.copy(module.bytes, from, at)
+    snippets.write(to, insert, amounts[point] ?? 0)
+    from = at
+  }
+  to.copy(module.bytes, from, body.end)
+}

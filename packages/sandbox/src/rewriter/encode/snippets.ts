@@ -1,0 +1,66 @@
+import { OP } from '../format/opcodes.ts'
+import { TYPE } from '../format/value-types.ts'
+import { type Appended, INSERT } from '../plan/plan.ts'
+import { type ByteWriter, collect, sizeOfPositive } from './byte-writer.ts'
+
+/** The code that stands at points: bytes before the amount, the amount, bytes after it. */
+export interface Snippets {
+  /** How many bytes the code for a point takes. */
+  size(insert: number, amount: number): number
+  /** Writes the code for a point. */
+  write(writer: ByteWriter, insert: number, amount: number): void
+}
+
+/** Prepares the code for a module whose additions have these indices. */
+export function makeSnippets({ globals, functions }: Appended): Snippets {
+  const takeHead = collect((to) => {
+    to.byte(OP.globalGet)
+    to.u32(globals.fuel)
+    to.byte(OP.i64Const)
+  })
+  const takeTail = collect((to) => {
+    to.byte(OP.i64Sub)
+    to.byte(OP.globalSet)
+    to.u32(globals.fuel)
+  })
+  const check = collect((to) => {
+    to.byte(OP.globalGet)
+    to.u32(globals.fuel)
+    to.bytes([OP.i64Const, 0, OP.i64LtS, OP.if, TYPE.emptyBlock])
+    call(functions.check)(to)
+    to.byte(OP.end)
+  })
+  const calls = new Map<number, Uint8Array>([
+    [INSERT.length, collect(call(functions.length))],
+    [INSERT.growAsked, collect(call(functions.growAsked))],
+    [INSERT.memoryGrown, collect(call(functions.memoryGrown))],
+    [INSERT.tableGrown, collect(call(functions.tableGrown))],
+  ])
+  const takeSize = takeHead.length + takeTail.length
+  return {
+    size(insert, amount) {
+      const code = calls.get(insert)
+      if (code !== undefined) return code.length
+      const charge = amount === 0 ? 0 : takeSize + sizeOfPositive(amount)
+      return insert === INSERT.nothing ? 0 : insert === INSERT.charge ? charge : charge + check.length
+    },
+    write(writer, insert, amount) {
+      const code = calls.get(insert)
+      if (code !== undefined) return writer.bytes(code)
+      if (insert === INSERT.nothing) return
+      if (amount > 0) {
+        writer.bytes(takeHead)
+        writer.positive(amount)
+        writer.bytes(takeTail)
+      }
+      if (insert === INSERT.chargeAndCheck) writer.bytes(check)
+    },
+  }
+}
+
+function call(index: number): (writer: ByteWriter) => void {
+  return (writer) => {
+    writer.byte(OP.call)
+    writer.u32(index)
+  }
+}

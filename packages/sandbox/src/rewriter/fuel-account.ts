@@ -1,0 +1,81 @@
+/** The most fuel that the guest's own counter holds at a time, in units: about a millisecond of work. */
+export const SLICE_UNITS = 1_000_000n
+
+/** Why a metered run was ended. */
+export type StopReason = 'out-of-fuel' | 'stopped'
+
+/**
+ * The fuel of one instance: a budget of which the guest holds a slice.
+ *
+ * The guest counts in a 64-bit global that it decreases; a slice keeps that counter small whatever the budget, and
+ * gives the host a turn every so often.
+ */
+export class FuelAccount {
+  /** Why the run was ended, once it was. */
+  stopReason: StopReason | undefined
+  private readonly counter: WebAssembly.Global<'i64'>
+  private budget: bigint
+  private granted = 0n
+
+  constructor(counter: WebAssembly.Global<'i64'>, budget: bigint) {
+    this.counter = counter
+    this.budget = budget
+    this.grant()
+  }
+
+  /** What was used so far, in units; can exceed the budget by the last straight run of code. */
+  get consumed(): bigint {
+    return this.granted - this.counter.value
+  }
+
+  /** Whether more was used than the budget allows. */
+  get overdrawn(): boolean {
+    return this.consumed > this.budget
+  }
+
+  /** Takes `units` for something that the guest did not count itself. */
+  charge(units: bigint): void {
+    this.counter.value -= units
+  }
+
+  /** Raises the budget. */
+  add(units: bigint): void {
+    this.budget += units
+    if (this.stopReason === 'out-of-fuel' && !this.overdrawn) this.stopReason = undefined
+    this.grant()
+  }
+
+  /**
+   * Answers a guest whose counter fell below zero: false when it may go on.
+   *
+   * `mayGoOn` is asked only while there is budget left.
+   */
+  refill(mayGoOn: () => boolean): boolean {
+    if (this.stopReason !== undefined) return true
+    if (this.overdrawn) this.stopReason = 'out-of-fuel'
+    else if (!mayGoOn()) this.stopReason = 'stopped'
+    if (this.stopReason !== undefined) return true
+    this.grant()
+    return false
+  }
+
+  /** Makes the next check in the guest end the run. */
+  stop(): void {
+    this.stopReason ??= 'stopped'
+    const debt = this.counter.value + 1n
+    if (debt <= 0n) return
+    this.counter.value -= debt
+    this.granted -= debt
+  }
+
+  /** Fills the counter up to a slice, or to what is left of the budget. */
+  private grant(): void {
+    const held = this.counter.value
+    const wanted = SLICE_UNITS > held ? SLICE_UNITS - held : 0n
+    const left = this.budget - this.granted
+    const units = wanted < left ? wanted : left
+    if (units <= 0n) return
+    this.granted += units
+    this.counter.value = held + units
+  }
+}

@@ -1,0 +1,160 @@
+import { BlufioError } from '@blufio/core'
+import { FuelAccount, type StopReason } from './fuel-account.ts'
+import type { RewritePlan } from './plan/plan.ts'
+import type { RewritePolicy } from './plan/policy.ts'
+import { rewrite } from './rewrite.ts'
+
+/** A module compiled with its meter; plain data that can be posted to a worker. */
+export interface MeteredModule {
+  readonly module: WebAssembly.Module
+  readonly meter: MeterLayout
+}
+
+/** Where the meter of a compiled module is found. */
+export type MeterLayout = Pick<RewritePlan, 'reservedExports' | 'guestExports' | 'startupFuel'> & {
+  readonly hasStart: boolean
+}
+
+/** How an instance is bounded. */
+export interface MeteringOptions {
+  /** The budget in units of the profile `wasmtime-49`: 0 to 2⁶⁴ − 1. */
+  readonly fuel: bigint
+  /** Asked about every million units: return `false` to end the run. */
+  readonly onRefill?: () => boolean
+}
+
+/** A running module that counts its fuel. */
+export interface MeteredInstance {
+  /** The guest's own exports, no more; its functions throw a {@link FuelError} when a run is ended. */
+  readonly exports: Readonly<Record<string, WebAssembly.ExportValue>>
+  /** Units used so far, by instantiation and by every call. */
+  readonly fuelConsumed: bigint
+  /** Whether the guest ever asked for more memory than it may have. */
+  readonly memoryRefused: boolean
+  /** Why a run was ended, once one was. */
+  readonly stopReason: StopReason | undefined
+  /** Raises the budget by `units`. */
+  addFuel(units: bigint): void
+  /** Makes the guest end at its next check; for a host function that wants the run to be over. */
+  stop(): void
+}
+
+/** Thrown by the exports of a {@link MeteredInstance} when a run was ended before it was done. */
+export class FuelError extends BlufioError {
+  override readonly name = 'FuelError'
+  declare readonly code: 'ERR_FUEL_EXHAUSTED' | 'ERR_RUN_STOPPED'
+}
+
+/** Rewrites and compiles a module; throws what {@link rewrite} throws. */
+export async function compileMetered(wasm: Uint8Array, policy: RewritePolicy = {}): Promise<MeteredModule> {
+  const { bytes, plan } = rewrite(wasm, policy)
+  return { module: await WebAssembly.compile(bytes), meter: meterLayout(plan) }
+}
+
+/** The part of a plan that running the module needs. */
+export function meterLayout({ reservedExports, guestExports, startupFuel, start }: RewritePlan): MeterLayout {
+  return { reservedExports, guestExports, startupFuel, hasStart: start !== undefined }
+}
+
+/**
+ * Makes an instance with a budget; a start function runs in here, under that budget.
+ *
+ * @throws FuelError `ERR_FUEL_EXHAUSTED` or `ERR_RUN_STOPPED` when the start function is ended, and whatever
+ * `WebAssembly.Instance` throws (LinkError, RuntimeError).
+ */
+export function instantiateMetered(
+  { module, meter }: MeteredModule,
+  imports: WebAssembly.Imports,
+  options: MeteringOptions,
+): MeteredInstance {
+  const { exports: all } = new WebAssembly.Instance(module, imports)
+  const { reservedExports, guestExports, startupFuel, hasStart } = meter
+  const account = new FuelAccount(all[reservedExports.fuel] as WebAssembly.Global<'i64'>, options.fuel)
+  const mayGoOn = options.onRefill ?? (() => true)
+  const refillSlot = all[reservedExports.refill] as WebAssembly.Table
+  refillSlot.set(0, asWasmFunction(() => (account.refill(mayGoOn) ? 1 : 0)))
+
+  const guard = makeGuard(account)
+  account.charge(BigInt(startupFuel))
+  if (hasStart) guard(all[reservedExports.start] as WasmFunction)()
+  else if (account.overdrawn) guard(() => undefined)()
+  const refused = all[reservedExports.refused] as WebAssembly.Global<'i32'>
+  return {
+    exports: guestView(all, guestExports, guard),
+    get fuelConsumed() {
+      return account.consumed
+    },
+    get memoryRefused() {
+      return refused.value !== 0
+    },
+    get stopReason() {
+      return account.stopReason
+    },
+    addFuel: (units) => account.add(units),
+    stop: () => account.stop(),
+  }
+}
+
+type WasmFunction = (...values: never[]) => unknown
+
+/** Wraps functions of the guest so that an ended run, and one that overdrew at its very end, throws a {@link FuelError}. */
+function makeGuard(account: FuelAccount): (guest: WasmFunction) => WasmFunction {
+  return (guest) =>
+    (...values) => {
+      try {
+        const result = guest(...values)
+        if (!account.overdrawn) return result
+        account.stopReason ??= 'out-of-fuel'
+      } catch (error) {
+        if (account.stopReason === undefined) throw error
+        throw fuelError(account.stopReason, error)
+      }
+      throw fuelError(account.stopReason)
+    }
+}
+
+function fuelError(reason: StopReason, cause?: unknown): FuelError {
+  return reason === 'out-of-fuel'
+    ? new FuelError('ERR_FUEL_EXHAUSTED', 'the run used up its fuel', {
+        hint: 'give it more, or call addFuel and start again',
+        cause,
+      })
+    : new FuelError('ERR_RUN_STOPPED', 'the run was stopped by its host', { cause })
+}
+
+function guestView(
+  all: WebAssembly.Exports,
+  names: readonly string[],
+  guard: (guest: WasmFunction) => WasmFunction,
+): Readonly<Record<string, WebAssembly.ExportValue>> {
+  const view: Record<string, WebAssembly.ExportValue> = Object.create(null)
+  const guarded = new Map<WebAssembly.ExportValue, WasmFunction>()
+  for (const name of names) {
+    const value = all[name] as WebAssembly.ExportValue
+    if (typeof value !== 'function') view[name] = value
+    else {
+      const function_ = guarded.get(value) ?? guard(value as WasmFunction)
+      guarded.set(value, function_)
+      view[name] = function_ as WebAssembly.ExportValue
+    }
+  }
+  return Object.freeze(view)
+}
+
+/**
+ * (module (import "host" "refill" (func (result i32))) (export "refill" (func 0)))
+ *
+ * Only a function of WebAssembly can stand in a table; exporting an imported one makes it one.
+ */
+const TRAMPOLINE = new Uint8Array([
+  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+  ...[0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7f],
+  ...[0x02, 0x0f, 0x01, 0x04, 0x68, 0x6f, 0x73, 0x74, 0x06, 0x72, 0x65, 0x66, 0x69, 0x6c, 0x6c, 0x00, 0x00],
+  ...[0x07, 0x0a, 0x01, 0x06, 0x72, 0x65, 0x66, 0x69, 0x6c, 0x6c, 0x00, 0x00],
+])
+let trampoline: WebAssembly.Module | undefined
+
+function asWasmFunction(refill: () => number): WebAssembly.ExportValue {
+  trampoline ??= new WebAssembly.Module(TRAMPOLINE)
+  return new WebAssembly.Instance(trampoline, { host: { refill } }).exports['refill'] as WebAssembly.ExportValue
+}

@@ -1,0 +1,24 @@
+import { BlufioError } from '@blufio/core'
+
+/** The codes of a {@link RewriteError}. */
+export type RewriteErrorCode =
+  | 'ERR_WASM_INVALID'
+  | 'ERR_WASM_MALFORMED'
+  | 'ERR_WASM_TOO_LARGE'
+  | 'ERR_WASM_UNSUPPORTED'
+  | 'ERR_WASM_MEMORY_LIMIT'
+  | 'ERR_WASM_TABLE_LIMIT'
+
+/** Why a module can't be rewritten; thrown before anything of it runs. */
+export class RewriteError extends BlufioError {
+  override readonly name = 'RewriteError'
+  declare readonly code: RewriteErrorCode
+  /** Where in the module, in bytes from its start, when one place is at fault. */
+  declare readonly offset?: number
+
+  constructor(code: RewriteErrorCode, message: string, options: { offset?: number; hint?: string; cause?: unknown } = {}) {
+    const { offset, ...rest } = options
+    super(code, offset === undefined ? message : `${message} (at byte ${offset})`, rest)
+    if (offset !== undefined) this.offset = offset
+  }
+}

@@ -1,0 +1,57 @@
+import { analyse } from './analyse/analyse.ts'
+import { decode } from './decode/decode-module.ts'
+import { encode } from './encode/encode.ts'
+import { DEFAULT_MAX_MODULE_BYTES } from './format/limits.ts'
+import { makePlan } from './plan/make-plan.ts'
+import type { RewritePlan } from './plan/plan.ts'
+import type { RewritePolicy } from './plan/policy.ts'
+import { RewriteError } from './rewrite-error.ts'
+
+/** A module that counts its own fuel. */
+export interface RewrittenModule {
+  /** The module, ready to be compiled. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** What was done to it. */
+  readonly plan: RewritePlan
+}
+
+/**
+ * Rewrites a module so that it counts its fuel by the profile `wasmtime-49` and stays within `policy`.
+ *
+ * Pure: the same bytes and policy give the same result; `wasm` is not changed. Linear in the size of the module.
+ *
+ * @throws RewriteError for a module that is not valid, uses what can't be metered, or starts above a limit.
+ */
+export function rewrite(wasm: Uint8Array, policy: RewritePolicy = {}): RewrittenModule {
+  const maxBytes = policy.maxModuleBytes ?? DEFAULT_MAX_MODULE_BYTES
+  if (wasm.length > maxBytes) {
+    throw new RewriteError('ERR_WASM_TOO_LARGE', `the module has ${wasm.length} bytes, the limit is ${maxBytes}`)
+  }
+  const bytes = unshared(wasm)
+  // Before rewriting: an appended global or function could make an invalid guest valid.
+  assertValid(bytes)
+  const module = decode(bytes)
+  const plan = makePlan(module, analyse(module), policy)
+  return { bytes: encode(module, plan), plan }
+}
+
+/** Bytes that nobody can change between the check and the use. */
+function unshared(wasm: Uint8Array): Uint8Array<ArrayBuffer> {
+  return wasm.buffer instanceof ArrayBuffer ? (wasm as Uint8Array<ArrayBuffer>) : Uint8Array.from(wasm)
+}
+
+function assertValid(bytes: Uint8Array<ArrayBuffer>): void {
+  if (WebAssembly.validate(bytes)) return
+  throw new RewriteError('ERR_WASM_INVALID', `the module is not valid WebAssembly on this engine${reason(bytes)}`, {
+    hint: 'compile it again, or run it on an engine that has the features it uses',
+  })
+}
+
+function reason(bytes: Uint8Array<ArrayBuffer>): string {
+  try {
+    new WebAssembly.Module(bytes)
+    return ''
+  } catch (error) {
+    return error instanceof Error ? `: ${error.message}` : ''
+  }
+}
