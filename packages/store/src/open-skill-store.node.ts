@@ -1,0 +1,37 @@
+import { FileBacking } from './file-backing.node.ts'
+import { MemoryBacking } from './memory-backing.ts'
+import { SkillStore } from './skill-store.ts'
+import { loadSqlite, type SqliteEngine } from './sqlite-database.ts'
+import { StoreError } from './store-error.ts'
+
+/** Where a registry is kept: in a file, or in memory for as long as it is open. */
+export type OpenSkillStoreOptions =
+  | {
+      /** The SQLite file; it and its folder are made when they are not there, for their owner only. */
+      readonly path: string
+      /** The folder of the modules, for this registry alone; `skills` beside the file when not given. */
+      readonly skillsDir?: string
+    }
+  | { readonly memory: true }
+
+let engine: Promise<SqliteEngine> | undefined
+
+/**
+ * Opens a registry of skills; creates it, or brings an older one to today's schema, where that is needed.
+ *
+ * Throws `ERR_STORE_NOT_A_STORE`, `ERR_STORE_DAMAGED`, `ERR_STORE_NEWER`, `ERR_STORE_IN_USE`, `ERR_STORE_READ` and
+ * `ERR_STORE_WRITE`, leaving the file as it was, and `ERR_STORE_OPTIONS`.
+ */
+export async function openSkillStore(options: OpenSkillStoreOptions): Promise<SkillStore> {
+  const backing = await backingFor(options)
+  engine ??= loadSqlite()
+  return SkillStore.open(await engine, backing)
+}
+
+async function backingFor(options: OpenSkillStoreOptions): Promise<FileBacking | MemoryBacking> {
+  if ('path' in options && typeof options.path === 'string' && options.path !== '') return FileBacking.at(options)
+  if ('memory' in options && options.memory === true) return new MemoryBacking()
+  throw new StoreError('ERR_STORE_OPTIONS', 'openSkillStore was told neither a path nor memory', {
+    hint: "call openSkillStore({ path: '…' }) or openSkillStore({ memory: true })",
+  })
+}

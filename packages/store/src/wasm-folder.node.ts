@@ -1,0 +1,49 @@
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makeFolder, replaceFile, sweepTemporaryFiles } from './atomic-file.node.ts'
+import { withRegularFile } from './regular-file.node.ts'
+import { StoreError } from './store-error.ts'
+import { reading, writing } from './system-error.node.ts'
+
+/** A folder of modules named by their digests, as `<sha256>.wasm`. It belongs to one registry alone. */
+export class WasmFolder {
+  readonly #path: string
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  pathOf(hash: string): string {
+    return join(this.#path, `${hash}.wasm`)
+  }
+
+  async write(hash: string, wasm: Uint8Array): Promise<void> {
+    const path = this.pathOf(hash)
+    await writing(path, async () => {
+      const present = await readFile(path).catch(() => undefined)
+      if (present?.equals(wasm)) return
+      await makeFolder(this.#path)
+      await replaceFile(path, wasm)
+    })
+  }
+
+  async read(hash: string, elsewhere: string): Promise<Uint8Array | undefined> {
+    return (await readModule(this.pathOf(hash))) ?? (await readModule(elsewhere))
+  }
+
+  async delete(hash: string): Promise<void> {
+    const path = this.pathOf(hash)
+    await writing(path, () => rm(path, { force: true }))
+  }
+
+  /** Deletes what killed processes left half written. */
+  async sweep(): Promise<void> {
+    await sweepTemporaryFiles(this.#path, (name) => /^[0-9a-f]{64}\.wasm$/.test(name))
+  }
+}
+
+function readModule(path: string): Promise<Uint8Array | undefined> {
+  const notAFile = () =>
+    new StoreError('ERR_STORE_READ', `${path} is not a file`, { path, hint: 'remove the skill and install it again' })
+  return reading(path, () => withRegularFile(path, { notAFile, action: async (file) => Uint8Array.from(await file.readFile()) }))
+}
