@@ -13,22 +13,20 @@ const ARROWS = {
 /** `format`, which every stage may import, then the stages of the rewriter in the order in which a module passes them. */
 const STAGES = ['format', 'decode', 'analyse', 'plan', 'encode']
 
+const severity = /** @type {const} */ ('error')
 const TESTS = '(\\.test\\.ts$|^packages/[^/]+/(test|bench)/)'
 const SOURCES = '^packages/[^/]+/src/'
 
 const arrows = Object.entries(ARROWS).map(([name, allowed]) => ({
   name: `arrows-of-${name}`,
   comment: `${name} may import ${allowed.join(', ') || 'no other package of the project'}`,
-  severity: 'error',
+  severity,
   from: { path: `^packages/${name}/src/`, pathNot: TESTS },
-  to: { path: ['^packages/[^/]+/', '^@blufio/'], pathNot: ['self', ...allowed].map(targetOf(name)) },
+  to: {
+    path: ['^packages/[^/]+/', '^@blufio/'],
+    pathNot: [`^packages/${name}/`, ...allowed.map((other) => `^(@blufio/${other}|packages/${other}/dist/)`)],
+  },
 }))
-
-/** @param {string} name */
-function targetOf(name) {
-  return (/** @type {string} */ target) =>
-    target === 'self' ? `^packages/${name}/` : `^(@blufio/${target}|packages/${target}/dist/)`
-}
 
 const stages = STAGES.flatMap((stage, index) => {
   const from = { path: `^packages/sandbox/src/rewriter/${stage}/`, pathNot: TESTS }
@@ -38,14 +36,14 @@ const stages = STAGES.flatMap((stage, index) => {
     ...later.map((target) => ({
       name: `stage-${stage}-before-${target}`,
       comment: `${target} comes after ${stage} and builds on it.`,
-      severity: 'error',
+      severity,
       from,
       to: { path: `^packages/sandbox/src/rewriter/${target}/` },
     })),
     ...earlier.map((target) => ({
       name: `stage-${stage}-takes-data-of-${target}`,
       comment: `${stage} may import the types of what ${target} returns, not its code.`,
-      severity: 'error',
+      severity,
       from,
       to: { path: `^packages/sandbox/src/rewriter/${target}/`, dependencyTypesNot: ['type-only'] },
     })),
@@ -58,77 +56,78 @@ export default {
     {
       name: 'no-cycles',
       comment: 'A cycle, even one of types, means that two files are one idea.',
-      severity: 'error',
+      severity,
       from: {},
       to: { circular: true },
     },
     {
       name: 'no-reaching-into-packages',
       comment: 'Import another package by its name; its src/ is its own.',
-      severity: 'error',
+      severity,
       from: { path: '^packages/([^/]+)/' },
       to: { path: '^packages/[^/]+/src/', pathNot: '^packages/$1/src/' },
     },
     {
       name: 'no-own-index',
       comment: 'index files list what a package exports; inside, import the file that holds it.',
-      severity: 'error',
+      severity,
       from: { path: SOURCES, pathNot: [TESTS, '/index(\\.browser|\\.node)?\\.ts$'] },
       to: { path: '^packages/[^/]+/src/index(\\.browser|\\.node)?\\.ts$' },
     },
     {
       name: 'no-unresolvable',
       comment: 'This import leads nowhere: a typing error, or a dependency that is not built or not installed.',
-      severity: 'error',
+      severity,
       from: {},
       to: { couldNotResolve: true },
     },
     {
       name: 'no-undeclared-dependency',
       comment: 'It works here by chance; declare it in the package.json of the package that imports it.',
-      severity: 'error',
+      severity,
       from: { path: SOURCES, pathNot: TESTS },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-tests-in-sources',
       comment: 'What ships must not import a test.',
-      severity: 'error',
+      severity,
       from: { path: SOURCES, pathNot: TESTS },
       to: { path: TESTS },
     },
     {
       name: 'node-builtins-only-in-node-files',
-      comment: "Only '*.node.ts' and 'node.ts' files import Node's modules, and the whole of cli; the rest runs in browsers too.",
-      severity: 'error',
+      comment:
+        "Only '*.node.ts' and 'node.ts' files import Node's modules, and the whole of cli; the rest runs in browsers too.",
+      severity,
       from: { path: SOURCES, pathNot: [TESTS, '(\\.|/)node\\.ts$', '^packages/cli/'] },
       to: { dependencyTypes: ['core'] },
     },
     {
       name: 'policy-is-pure',
       comment: 'policy/ decides and does nothing: no platform, no Node.',
-      severity: 'error',
+      severity,
       from: { path: '^packages/sandbox/src/policy/', pathNot: TESTS },
       to: { path: '^packages/sandbox/src/(platform|host|worker)/' },
     },
     {
       name: 'policy-without-node',
       comment: 'policy/ decides and does nothing: no platform, no Node.',
-      severity: 'error',
+      severity,
       from: { path: '^packages/sandbox/src/policy/', pathNot: TESTS },
       to: { dependencyTypes: ['core'] },
     },
     {
       name: 'rewriter-stands-alone',
       comment: 'The rewriter is useful without the rest of the sandbox and must not know it.',
-      severity: 'error',
+      severity,
       from: { path: '^packages/sandbox/src/rewriter/', pathNot: TESTS },
       to: { path: '^packages/sandbox/src/', pathNot: '^packages/sandbox/src/rewriter/' },
     },
     {
       name: 'stages-know-no-orchestrator',
       comment: 'A stage is plain data in, plain data out; what calls the stages stands above them.',
-      severity: 'error',
+      severity,
       from: { path: `^packages/sandbox/src/rewriter/(${STAGES.join('|')})/`, pathNot: TESTS },
       to: {
         path: '^packages/sandbox/src/rewriter/[^/]+\\.ts$',

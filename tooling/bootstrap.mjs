@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** The oldest Node that can start the bootstrap, which is also the oldest that the packages support. */
-export const OLDEST_NODE = [20, 19]
+export const OLDEST_NODE = { major: 20, minor: 19 }
 
 /**
  * Whether `version` (such as `v24.21.0`) can run the build tools itself, should the pinned Node be missing.
@@ -28,8 +28,9 @@ export function runsTheTools(version) {
  */
 export function nodeProblem(version) {
   const [major = 0, minor = 0] = numbersOf(version)
-  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return undefined
-  return `Node ${OLDEST_NODE.join('.')} or newer is needed, this is ${version}. Get one from https://nodejs.org and try again.`
+  if (major > OLDEST_NODE.major || (major === OLDEST_NODE.major && minor >= OLDEST_NODE.minor)) return undefined
+  const oldest = `${OLDEST_NODE.major}.${OLDEST_NODE.minor}`
+  return `Node ${oldest} or newer is needed, this is ${version}. Get one from https://nodejs.org and try again.`
 }
 
 /**
@@ -107,7 +108,9 @@ function toolPath() {
   const folder = join(root, 'node_modules', 'node', 'bin')
   const pinned = existsSync(join(folder, process.platform === 'win32' ? 'node.exe' : 'node'))
   if (!pinned && !runsTheTools(process.version)) {
-    fail(`npm has no pinned Node for ${process.platform} ${process.arch}, and the build tools need Node 24.11 or newer; this is ${process.version}.`)
+    fail(
+      `npm has no pinned Node for ${process.platform} ${process.arch}, and the build tools need Node 24.11 or newer; this is ${process.version}.`,
+    )
   }
   if (!pinned) say(`npm has no pinned Node for ${process.platform} ${process.arch}; using Node ${process.version}`)
   const inherited = process.env.PATH ?? process.env.Path ?? ''
@@ -121,6 +124,7 @@ function main([script, ...args]) {
   if (script === undefined) return fail('which script? Usage: node tooling/bootstrap.mjs SCRIPT [ARGUMENTS]', 2)
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   // Without a question: a terminal-less pnpm refuses to replace a node_modules that another version made.
+  /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, npm_config_confirm_modules_purge: 'false' }
   install(packageManager, env)
   const path = toolPath()

@@ -1,0 +1,45 @@
+import type { TestReport } from './test-report.ts'
+
+/** What a whole run of `npm test` left behind. */
+export interface RunRecord {
+  readonly steps: readonly {
+    readonly name: string
+    readonly failed: boolean
+    readonly seconds: number
+    readonly reports: boolean
+  }[]
+  /** Steps that a failed one before them kept from running. */
+  readonly notRun: readonly string[]
+  /** By `folder/name`. */
+  readonly reports: ReadonlyMap<string, TestReport>
+  /** Names that must be among `reports`: a runner that died before it could count is a failure. */
+  readonly expected: readonly string[]
+}
+
+/** The closing lines of a run, the last of which is `N passed, N failed, N skipped`, and whether anything failed. */
+export function summaryOf({ steps, notRun, reports, expected }: RunRecord): { text: string; failed: boolean } {
+  const failures: string[] = []
+  const skips: string[] = []
+  let passed = 0
+  for (const [name, report] of reports) {
+    passed += report.passed
+    for (const { title, why } of report.failed) failures.push(`${name}: ${title}${why === '' ? '' : `: ${why}`}`)
+    for (const { title, reason } of report.skipped) skips.push(`${name}: ${title} (${reason})`)
+  }
+  for (const name of expected) {
+    // A configuration of its own gives a report another name, `vitest.config` for one.
+    const there = [...reports.keys()].some((key) => key === name || key.startsWith(`${name}.`))
+    if (!there) failures.push(`${name}: no report; the tests did not run or did not end`)
+  }
+  for (const step of steps) {
+    if (step.failed && !(step.reports && failures.length > 0)) failures.push(`the step '${step.name}'`)
+  }
+  const lines = [
+    ...steps.map(({ name, failed, seconds }) => `${failed ? '✗' : '✓'} ${name} (${seconds.toFixed(0)} s)`),
+    ...notRun.map((name) => `– ${name}: not run, a step before it failed (--keep-going runs it)`),
+    ...skips.map((line) => `skipped  ${line}`),
+    ...failures.map((line) => `FAILED   ${line}`),
+    `${passed} passed, ${failures.length} failed, ${skips.length} skipped`,
+  ]
+  return { text: lines.join('\n'), failed: failures.length > 0 }
+}

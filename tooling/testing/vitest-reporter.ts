@@ -1,0 +1,61 @@
+import { basename } from 'node:path'
+import type { Reporter, SerializedError, TestCase, TestModule, TestRunEndReason, Vitest } from 'vitest/node'
+import { parseRequired, problemOfSkip, reasonOfSkip } from './skip-rule.ts'
+import { type TestReport, writeReport } from './test-report.ts'
+
+/** Counts a run of vitest for `npm test`, and fails it for a skip that gives no reason or lacks a required tool. */
+export default class CountingReporter implements Reporter {
+  #vitest: Vitest | undefined
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest
+  }
+
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[], reason: TestRunEndReason): void {
+    const report = reportOf(modules, errors, reason)
+    const configFile = this.#vitest?.vite.config.configFile
+    const name = configFile ? basename(configFile).replace(/\.[cm]?[jt]s$/, '') : 'vitest'
+    writeReport(this.#vitest?.config.root ?? process.cwd(), name, report)
+    for (const { title, reason: why } of report.skipped) console.log(`skipped: ${title} (${why})`)
+    for (const { title, why } of report.failed) if (why !== '') console.error(`failed: ${title}: ${why}`)
+    if (report.failed.length > 0) process.exitCode = 1
+  }
+}
+
+function reportOf(
+  modules: readonly TestModule[],
+  errors: readonly SerializedError[],
+  reason: TestRunEndReason,
+): TestReport {
+  const required = parseRequired(process.env['BLUFIO_REQUIRE'])
+  const failed: { title: string; why: string }[] = []
+  const skipped: { title: string; reason: string }[] = []
+  let passed = 0
+  for (const test of modules.flatMap((module) => [...module.children.allTests()])) {
+    const result = test.result()
+    const title = titleOf(test)
+    if (result.state === 'passed') passed += 1
+    else if (result.state === 'skipped') {
+      const problem = problemOfSkip({ title, note: result.note }, required)
+      if (problem === undefined) skipped.push({ title, reason: reasonOfSkip({ title, note: result.note }) ?? '' })
+      else failed.push({ title, why: problem })
+    } else failed.push({ title, why: result.state === 'failed' ? '' : 'it never ended' })
+  }
+  // A file that could not be loaded, or an error outside any test, is a failure that no test tells of.
+  for (const module of modules.filter((one) => one.errors().length > 0)) {
+    failed.push({
+      title: module.relativeModuleId,
+      why: module
+        .errors()
+        .map(({ message }) => message)
+        .join('; '),
+    })
+  }
+  for (const { message } of errors) failed.push({ title: 'an unhandled error', why: message })
+  if (reason === 'interrupted') failed.push({ title: 'the run', why: 'it was interrupted' })
+  return { passed, failed, skipped }
+}
+
+function titleOf(test: TestCase): string {
+  return `${test.module.relativeModuleId} > ${test.fullName}`
+}
