@@ -1,0 +1,30 @@
+import type { SkillProject } from '../skill-template.ts'
+
+/** How to build, run and change the project, for the author of the skill. */
+export function assemblyscriptReadme({ name }: SkillProject): string {
+  return `# ${name}
+
+A Blufio skill in AssemblyScript: a small WebAssembly program that reads JSON, answers, and reaches nothing that
+\`skill.toml\` does not name.
+
+Install the compiler, build the skill, look at what it asks for and install it, run it, all in this folder:
+
+\`\`\`sh
+npm install
+blufio skill build
+blufio skill install .
+blufio skill run -- ${name} --input '{"text": "the quick brown fox"}'
+\`\`\`
+
+Without \`blufio\` the build is \`npm run build\`.
+
+| file | what |
+|---|---|
+| \`assembly/index.ts\` | what the skill does: start here |
+| \`assembly/json.ts\` | takes the text out of the input |
+| \`assembly/blufio.ts\` | the functions of the host |
+| \`asconfig.json\` | how it is compiled |
+| \`skill.toml\` | name, capabilities, limits |
+| \`SKILL.md\` | what a model reads before it calls the skill |
+`
+}
