@@ -1,0 +1,164 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openSkillStore } from '../../src/index.node.ts'
+import { skillPackage, wasmOf } from '../skill-packages.ts'
+
+let folder: string
+let path: string
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'blufio-store-')))
+  path = join(folder, 'home', 'registry.db')
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+async function install(...names: readonly string[]): Promise<void> {
+  const store = await openSkillStore({ path })
+  for (const name of names) await store.install(skillPackage(name))
+  await store.close()
+}
+
+async function names(): Promise<readonly string[]> {
+  const store = await openSkillStore({ path })
+  const list = await store.list()
+  await store.close()
+  return list.map((skill) => skill.name)
+}
+
+test('opening creates the file, and what was installed is there when it is opened again', async () => {
+  await install()
+  expect(await readdir(dirname(path))).toEqual(['registry.db'])
+  await install('one', 'two')
+  expect(await names()).toEqual(['one', 'two'])
+  expect((await readdir(dirname(path))).sort()).toEqual(['registry.db', 'skills'])
+})
+
+test('opening and reading a registry does not write to it', async () => {
+  await install('one')
+  const before = await stat(path, { bigint: true })
+  const store = await openSkillStore({ path })
+  await store.list()
+  await store.get('one')
+  await store.readWasm('one')
+  await store.close()
+  expect(await stat(path, { bigint: true })).toMatchObject({ ino: before.ino, mtimeNs: before.mtimeNs })
+})
+
+test('two stores on one file see and keep each other’s changes', async () => {
+  const [a, b] = [await openSkillStore({ path }), await openSkillStore({ path })]
+  const list = Array.from({ length: 20 }, (_, index) => `skill-${index}`)
+  await Promise.all(list.map((name, index) => (index % 2 ? a : b).install(skillPackage(name))))
+  expect((await a.list()).length).toBe(20)
+  expect(await b.list()).toEqual(await a.list())
+  await a.remove('skill-3')
+  expect(await b.get('skill-3')).toBeUndefined()
+  await b.update(skillPackage('skill-4', { version: '2.0.0', wasm: wasmOf('other') }))
+  expect((await a.get('skill-4'))?.version).toBe('2.0.0')
+  expect(await a.readWasm('skill-4')).toEqual(wasmOf('other'))
+  await Promise.all([a.close(), b.close()])
+})
+
+test('a registry can be moved with its folder', async () => {
+  await install('one')
+  await rename(dirname(path), join(folder, 'moved'))
+  path = join(folder, 'moved', 'registry.db')
+  const store = await openSkillStore({ path })
+  expect((await store.get('one'))?.wasmPath.startsWith(join(folder, 'moved', 'skills'))).toBe(true)
+  expect(await store.readWasm('one')).toEqual(wasmOf('one'))
+  await store.close()
+})
+
+test('the modules go to skillsDir when one is named', async () => {
+  const skillsDir = join(folder, 'elsewhere', 'modules')
+  const store = await openSkillStore({ path, skillsDir })
+  const { wasmPath } = await store.install(skillPackage('one'))
+  expect(dirname(wasmPath)).toBe(skillsDir)
+  expect(new Uint8Array(await readFile(wasmPath))).toEqual(wasmOf('one'))
+  await store.close()
+})
+
+describe.skipIf(process.platform === 'win32')('on a system with POSIX permissions', () => {
+  const modeOf = async (file: string) => (await stat(file)).mode & 0o777
+
+  test('only the owner can read what is made, whatever the umask', async () => {
+    const umask = process.umask(0)
+    try {
+      path = join(folder, 'a', 'b', 'registry.db')
+      await install('one')
+    } finally {
+      process.umask(umask)
+    }
+    const skills = join(dirname(path), 'skills')
+    const [wasm] = await readdir(skills)
+    expect(await modeOf(path)).toBe(0o600)
+    expect(await modeOf(join(skills, String(wasm)))).toBe(0o600)
+    for (const made of [join(folder, 'a'), dirname(path), skills]) expect(await modeOf(made)).toBe(0o700)
+  })
+
+  test('the mode that a user gave the file stays', async () => {
+    await install('one')
+    await chmod(path, 0o640)
+    await install('two')
+    expect(await modeOf(path)).toBe(0o640)
+  })
+
+  test('a link to a registry stays a link', async () => {
+    await install('one')
+    const real = path
+    path = join(folder, 'link.db')
+    await symlink(real, path)
+    await install('two')
+    expect((await lstat(path)).isSymbolicLink()).toBe(true)
+    path = real
+    expect(await names()).toEqual(['one', 'two'])
+  })
+})
+
+test('what a killed process left half written is cleared away with its lock', async () => {
+  await install('one')
+  const uuid = '01234567-89ab-cdef-0123-456789abcdef'
+  const { pid } = spawnSync(process.execPath, ['--version'])
+  const { hostname } = await import('node:os')
+  await writeFile(`${path}.lock`, JSON.stringify({ pid, host: hostname(), token: 'theirs' }))
+  await writeFile(`${path}.${uuid}.tmp`, 'half')
+  await writeFile(join(dirname(path), 'skills', `${'a'.repeat(64)}.wasm.${uuid}.tmp`), 'half')
+  await mkdir(join(dirname(path), 'mine.tmp'))
+  await writeFile(join(dirname(path), `mine.txt.${uuid}.tmp`), 'not ours')
+  await install('two')
+  expect((await readdir(dirname(path))).sort()).toEqual(['mine.tmp', `mine.txt.${uuid}.tmp`, 'registry.db', 'skills'])
+  expect(await readdir(join(dirname(path), 'skills'))).toHaveLength(1)
+  expect(await names()).toEqual(['one', 'two'])
+})
+
+const hasSqlite3 = spawnSync('sqlite3', ['--version']).status === 0
+
+describe.skipIf(!hasSqlite3)('the sqlite3 program (skipped where it is not installed)', () => {
+  const sqlite3 = (sql: string) => execFileSync('sqlite3', [path, sql], { encoding: 'utf8' }).trim()
+
+  test('opens the file and finds it sound', async () => {
+    await install('one', 'two')
+    expect(sqlite3('PRAGMA integrity_check')).toBe('ok')
+    expect(sqlite3('SELECT name, verification_status FROM installed_skills ORDER BY name')).toBe(
+      'one|unverified\ntwo|unverified',
+    )
+    expect(sqlite3("SELECT group_concat(name) FROM pragma_table_info('installed_skills')")).toBe(
+      'name,version,description,author,wasm_path,manifest_toml,capabilities_json,verification_status,installed_at,updated_at,content_hash,signature,publisher_id',
+    )
+    expect(sqlite3("SELECT group_concat(name) FROM pragma_table_info('publisher_keys')")).toBe(
+      'publisher_id,public_key_hex,pinned,first_seen,last_used',
+    )
+    expect(sqlite3('PRAGMA user_version')).toBe('2')
+  })
+
+  test('can change a row, which an open store sees and keeps', async () => {
+    const store = await openSkillStore({ path })
+    await store.install(skillPackage('one'))
+    sqlite3("UPDATE installed_skills SET description = 'edited'")
+    expect((await store.get('one'))?.description).toBe('edited')
+    await store.install(skillPackage('two'))
+    expect(sqlite3("SELECT description FROM installed_skills WHERE name = 'one'")).toBe('edited')
+    await store.close()
+  })
+})
