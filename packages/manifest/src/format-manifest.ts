@@ -1,0 +1,51 @@
+import type { SkillManifest } from '@blufio/core'
+import { parseManifest } from './parse-manifest.ts'
+
+/**
+ * `manifest` as the text of a skill.toml: TOML 1.0, every limit written out, keys in the order of docs/manifest.md.
+ * `parseManifest` gives back an equal manifest. Throws a ManifestError `ERR_MANIFEST_INVALID` when it breaks a rule.
+ */
+export function formatManifest(manifest: SkillManifest): string {
+  const { network, filesystem, env } = manifest.capabilities
+  const { fuel, memoryMb, epochTimeoutSecs } = manifest.resources
+  const sections = [
+    section('skill', {
+      name: manifest.name,
+      version: manifest.version,
+      description: manifest.description,
+      author: manifest.author,
+    }),
+    section('capabilities', { env }),
+    network && section('capabilities.network', { domains: network.domains }),
+    filesystem && section('capabilities.filesystem', { read: filesystem.read, write: filesystem.write }),
+    section('resources', { fuel, memory_mb: memoryMb, epoch_timeout_secs: epochTimeoutSecs }),
+    section('wasm', { entry: manifest.wasmEntry }),
+  ]
+  const toml = sections.filter((text) => text !== undefined).join('\n')
+  // A value that a program put together can break every rule there is: what is written must be readable.
+  parseManifest(toml)
+  return toml
+}
+
+type Value = string | bigint | number | readonly string[] | undefined
+
+function section(name: string, values: Readonly<Record<string, Value>>): string {
+  const lines = Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [`${key} = ${formatValue(value)}\n`]))
+  return `[${name}]\n${lines.join('')}`
+}
+
+function formatValue(value: Exclude<Value, undefined>): string {
+  if (typeof value === 'string') return quote(value)
+  if (typeof value === 'bigint' || typeof value === 'number') return groupDigits(String(value))
+  return `[${value.map(quote).join(', ')}]`
+}
+
+/** A basic string; JSON's escapes are all TOML's, and DEL is the one character more that TOML wants escaped. */
+function quote(text: string): string {
+  return JSON.stringify(text).replaceAll('\u007f', '\\u007F')
+}
+
+/** `500_000_000` for 500000000; only for plain integers of more than four digits. */
+function groupDigits(digits: string): string {
+  return /^[0-9]{5,}$/.test(digits) ? digits.replace(/(?<=[0-9])(?=(?:[0-9]{3})+$)/g, '_') : digits
+}
