@@ -8,11 +8,7 @@ import { systemCodeOf } from './system-error.node.ts'
  * of the folder. A new file can be read by its owner only; one that is replaced keeps its mode and owner.
  * `beforeRename` runs when all is written, and stops it by throwing.
  */
-export async function replaceFile(
-  path: string,
-  bytes: Uint8Array,
-  beforeRename?: () => Promise<void>,
-): Promise<void> {
+export async function replaceFile(path: string, bytes: Uint8Array, beforeRename?: () => Promise<void>): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`
   try {
     const file = await open(temporary, 'wx', 0o600)

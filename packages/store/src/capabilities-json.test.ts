@@ -3,8 +3,12 @@ import { formatCapabilities, parseCapabilities } from './capabilities-json.ts'
 
 test('equal capabilities give equal text, whatever the order of their keys', () => {
   const text = '{"network":{"domains":["a"]},"filesystem":{"read":["r"],"write":["w"]},"env":["E"]}'
-  expect(formatCapabilities({ env: ['E'], filesystem: { write: ['w'], read: ['r'] }, network: { domains: ['a'] } })).toBe(text)
-  expect(formatCapabilities({ network: { domains: ['a'] }, filesystem: { read: ['r'], write: ['w'] }, env: ['E'] })).toBe(text)
+  expect(
+    formatCapabilities({ env: ['E'], filesystem: { write: ['w'], read: ['r'] }, network: { domains: ['a'] } }),
+  ).toBe(text)
+  expect(
+    formatCapabilities({ network: { domains: ['a'] }, filesystem: { read: ['r'], write: ['w'] }, env: ['E'] }),
+  ).toBe(text)
 })
 
 test.each([

@@ -1,5 +1,5 @@
 export type { InstalledSkill, VerificationStatus } from './installed-skill.ts'
 export { type OpenSkillStoreOptions, openSkillStore } from './open-skill-store.browser.ts'
 export type { SkillPackage } from './skill-package.ts'
-export type { SkillStore } from './skill-store.ts'
+export { SkillStore } from './skill-store.ts'
 export { StoreError, type StoreErrorCode, type StoreErrorOptions } from './store-error.ts'

@@ -85,7 +85,10 @@ export class LiveDatabase {
         throw error
       } finally {
         // What is left over costs room, not truth: the outcome above stands.
-        if (settle) await this.#refresh().then(({ database }) => settle(database)).catch(() => undefined)
+        if (settle)
+          await this.#refresh()
+            .then(({ database }) => settle(database))
+            .catch(() => undefined)
       }
     })
   }

@@ -45,5 +45,7 @@ export class WasmFolder {
 function readModule(path: string): Promise<Uint8Array | undefined> {
   const notAFile = () =>
     new StoreError('ERR_STORE_READ', `${path} is not a file`, { path, hint: 'remove the skill and install it again' })
-  return reading(path, () => withRegularFile(path, { notAFile, action: async (file) => Uint8Array.from(await file.readFile()) }))
+  return reading(path, () =>
+    withRegularFile(path, { notAFile, action: async (file) => Uint8Array.from(await file.readFile()) }),
+  )
 }

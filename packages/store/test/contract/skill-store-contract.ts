@@ -101,15 +101,18 @@ export function describeSkillStore(kind: string, openEmpty: () => Promise<SkillS
       expect(await store.readWasm('three')).toEqual(wasmOf('one'))
     })
 
-    test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'prototype'])('%s is a name like any other', async (name) => {
-      expect(await store.get(name)).toBeUndefined()
-      expect(await codeOf(store.remove(name))).toBe('ERR_STORE_SKILL_NOT_FOUND')
-      const installed = await store.install(skillPackage(name))
-      expect(await store.get(name)).toEqual(installed)
-      expect(await store.list()).toEqual([installed])
-      await store.remove(name)
-      expect(await store.get(name)).toBeUndefined()
-    })
+    test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'prototype'])(
+      '%s is a name like any other',
+      async (name) => {
+        expect(await store.get(name)).toBeUndefined()
+        expect(await codeOf(store.remove(name))).toBe('ERR_STORE_SKILL_NOT_FOUND')
+        const installed = await store.install(skillPackage(name))
+        expect(await store.get(name)).toEqual(installed)
+        expect(await store.list()).toEqual([installed])
+        await store.remove(name)
+        expect(await store.get(name)).toBeUndefined()
+      },
+    )
 
     test.each(['', '../../x', 'a b', 'nаme', 'a\u200bb', 'CON', `a'; DROP TABLE installed_skills; --`, 'x'.repeat(65)])(
       'refuses to install %j',

@@ -1,6 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
+import { hostname, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openSkillStore } from '../../src/index.node.ts'
@@ -79,7 +92,7 @@ test('the modules go to skillsDir when one is named', async () => {
   await store.close()
 })
 
-describe.skipIf(process.platform === 'win32')('on a system with POSIX permissions', () => {
+describe.skipIf(process.platform === 'win32')('in a file system with modes and links (needs POSIX)', () => {
   const modeOf = async (file: string) => (await stat(file)).mode & 0o777
 
   test('only the owner can read what is made, whatever the umask', async () => {
@@ -120,7 +133,6 @@ test('what a killed process left half written is cleared away with its lock', as
   await install('one')
   const uuid = '01234567-89ab-cdef-0123-456789abcdef'
   const { pid } = spawnSync(process.execPath, ['--version'])
-  const { hostname } = await import('node:os')
   await writeFile(`${path}.lock`, JSON.stringify({ pid, host: hostname(), token: 'theirs' }))
   await writeFile(`${path}.${uuid}.tmp`, 'half')
   await writeFile(join(dirname(path), 'skills', `${'a'.repeat(64)}.wasm.${uuid}.tmp`), 'half')
@@ -134,7 +146,7 @@ test('what a killed process left half written is cleared away with its lock', as
 
 const hasSqlite3 = spawnSync('sqlite3', ['--version']).status === 0
 
-describe.skipIf(!hasSqlite3)('the sqlite3 program (skipped where it is not installed)', () => {
+describe.skipIf(!hasSqlite3)('the sqlite3 program (needs sqlite3)', () => {
   const sqlite3 = (sql: string) => execFileSync('sqlite3', [path, sql], { encoding: 'utf8' }).trim()
 
   test('opens the file and finds it sound', async () => {

@@ -72,7 +72,9 @@ test.each([
   await store.install(skillPackage('new'))
   await store.close()
   expect(await query('SELECT title FROM sessions')).toEqual([['kept']])
-  expect(await query('SELECT version, name, checksum FROM refinery_schema_history')).toEqual([[5, 'skill_registry', '123']])
+  expect(await query('SELECT version, name, checksum FROM refinery_schema_history')).toEqual([
+    [5, 'skill_registry', '123'],
+  ])
   expect(await query('SELECT name FROM installed_skills ORDER BY name')).toEqual([['new'], ['old']])
   expect(await query('SELECT public_key_hex, pinned FROM publisher_keys')).toEqual(schema === V8 ? [['abcd', 1]] : [])
   expect(await query('PRAGMA user_version')).toEqual([[2]])
@@ -96,7 +98,9 @@ test('a skill of the original with a digest is read from where the original put 
   await writeOriginal(V8, join(folder, 'old.wasm'))
   await writeFile(join(folder, 'old.wasm'), wasmOf('one'))
   const database = new Database(await readFile(path))
-  database.run('UPDATE installed_skills SET content_hash = ?', [createHash('sha256').update(wasmOf('one')).digest('hex')])
+  database.run('UPDATE installed_skills SET content_hash = ?', [
+    createHash('sha256').update(wasmOf('one')).digest('hex'),
+  ])
   await writeFile(path, database.export())
   const store = await openSkillStore({ path })
   expect(await store.readWasm('old')).toEqual(wasmOf('one'))
