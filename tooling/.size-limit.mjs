@@ -1,0 +1,36 @@
+// What a page pays for a package: minified and gzipped, its dependencies included, by the condition `browser`.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * At most `limit` for the bundles of `files` together.
+ *
+ * @param {{ name: string, limit: string, files: string[], ignore?: string[] }} options
+ */
+function budget({ name, limit, files, ignore = [] }) {
+  for (const file of files) {
+    // size-limit itself passes over a file that is missing when it finds another.
+    if (!existsSync(join(import.meta.dirname, file)))
+      throw new Error(`${name}: ${file} is not there; run \`pnpm build\``)
+  }
+  return { name, path: files, limit, gzip: true, ignore }
+}
+
+export default [
+  budget({ name: '@blufio/core', limit: '2 KB', files: ['../packages/core/dist/index.js'] }),
+  budget({ name: '@blufio/manifest', limit: '15 KB', files: ['../packages/manifest/dist/index.js'] }),
+  budget({ name: '@blufio/sandbox/rewriter', limit: '12 KB', files: ['../packages/sandbox/dist/rewriter.js'] }),
+  budget({ name: '@blufio/scaffold', limit: '10 KB', files: ['../packages/scaffold/dist/index.js'] }),
+  // sql.js comes when a store is opened and is not counted: 20 KB of script and 300 KB of WebAssembly of its own.
+  budget({
+    name: '@blufio/store',
+    limit: '8 KB',
+    files: ['../packages/store/dist/index.browser.js'],
+    ignore: ['sql.js'],
+  }),
+  budget({
+    name: 'a page with createSkillRuntime and parseManifest, worker included',
+    limit: '25 KB',
+    files: ['gate/page.mjs', '../packages/sandbox/dist/worker.browser.js'],
+  }),
+]

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createSkillRuntime } from '@blufio/sandbox'
+import { compileMetered, instantiateMetered, rewrite } from '@blufio/sandbox/rewriter'
+import { wasmModule } from './wasm-bytes.mjs'
+
+const hostFunction = (name, params, results = []) => ({ module: 'blufio', name, params, results })
+const call = (index) => [0x10, index]
+const i32 = (value) => [0x41, value]
+
+/** Answers with its own input: get_input(0); set_output(0, get_input_len()). Five operators, and one for the entry. */
+const ECHO = wasmModule({
+  imports: [
+    hostFunction('get_input', ['i32']),
+    hostFunction('get_input_len', [], ['i32']),
+    hostFunction('set_output', ['i32', 'i32']),
+  ],
+  functions: [{ name: 'run', code: [...i32(0), ...call(0), ...i32(0), ...call(1), ...call(2)] }],
+})
+const ECHO_FUEL = 6n
+
+/** Never ends: loop, br 0, end. */
+const ENDLESS = wasmModule({ functions: [{ name: 'run', code: [0x03, 0x40, 0x0c, 0x00, 0x0b] }] })
+
+/** Adds two numbers: local.get 0, local.get 1, i32.add. */
+const ADDER = wasmModule({
+  functions: [{ name: 'add', params: ['i32', 'i32'], results: ['i32'], code: [0x20, 0, 0x20, 1, 0x6a] }],
+})
+
+const manifestOf = (name, resources = {}) => ({
+  name,
+  version: '1.0.0',
+  description: name,
+  capabilities: { env: [] },
+  resources: { fuel: 1_000_000_000n, memoryMb: 1, epochTimeoutSecs: 5, ...resources },
+  wasmEntry: 'skill.wasm',
+})
+
+for (const isolation of ['inline', 'worker']) {
+  test(`${isolation}: runs a skill on its input and counts its fuel to the unit`, async () => {
+    const { content, outcome, isError, usage } = await resultOf(isolation, manifestOf('echo'), ECHO, { text: 'grüße' })
+    assert.deepEqual(
+      { outcome, isError, content: JSON.parse(content) },
+      { outcome: 'ok', isError: false, content: { text: 'grüße' } },
+    )
+    assert.equal(usage.fuel, ECHO_FUEL)
+    assert.equal(usage.fuelExact, true)
+    assert.equal(usage.peakMemoryBytes, 65_536)
+  })
+
+  test(`${isolation}: ends an endless loop when its fuel is used up`, async () => {
+    const { outcome, isError, usage } = await resultOf(isolation, manifestOf('endless', { fuel: 10_000n }), ENDLESS)
+    assert.deepEqual({ outcome, isError }, { outcome: 'out-of-fuel', isError: true })
+    assert.ok(usage.fuel >= 10_000n, `${usage.fuel} units`)
+  })
+
+  test(`${isolation}: ends an endless loop at its deadline, whatever its fuel`, async () => {
+    const manifest = manifestOf('endless', { fuel: 18_446_744_073_709_551_615n, epochTimeoutSecs: 1 })
+    const { outcome, usage } = await resultOf(isolation, manifest, ENDLESS)
+    assert.equal(outcome, 'timed-out')
+    assert.ok(usage.durationMs >= 900 && usage.durationMs < 5_000, `${usage.durationMs} ms`)
+  })
+
+  test(`${isolation}: rejects a skill that is not loaded, by code`, async () => {
+    const runtime = await createSkillRuntime({ isolation })
+    try {
+      assert.deepEqual(runtime.listSkills(), [])
+      assert.equal(runtime.hasSkill('nobody'), false)
+      await assert.rejects(runtime.invoke({ skillName: 'nobody', input: null }), { code: /^ERR_/ })
+    } finally {
+      await runtime.close()
+    }
+  })
+}
+
+test('rewrites a module into a valid one that says what it did', () => {
+  const { bytes, plan } = rewrite(ADDER)
+  assert.ok(WebAssembly.validate(bytes))
+  assert.ok(typeof plan === 'object' && plan !== null)
+})
+
+test('meters a module of any host, and shows no export but its own', async () => {
+  const { exports, ...rest } = await adderWith(8n)
+  assert.deepEqual(Object.keys(exports), ['memory', 'add'])
+  assert.ok(rest)
+})
+
+test('a budget suffices exactly when it is what the run consumes', async () => {
+  const instance = await adderWith(8n)
+  assert.equal(instance.exports.add(2, 3), 5)
+  assert.equal(instance.fuelConsumed, 4n)
+  assert.equal(instance.exports.add(2, 3), 5)
+  assert.equal(instance.fuelConsumed, 8n)
+  assert.throws(() => instance.exports.add(2, 3), { code: 'ERR_FUEL_EXHAUSTED' })
+})
+
+test('fuel that is added lets a run go on', async () => {
+  const instance = await adderWith(4n)
+  instance.exports.add(1, 1)
+  instance.addFuel(4n)
+  assert.equal(instance.exports.add(1, 1), 2)
+})
+
+async function adderWith(fuel) {
+  return instantiateMetered(await compileMetered(ADDER), {}, { fuel })
+}
+
+async function resultOf(isolation, manifest, wasm, input = null) {
+  const runtime = await createSkillRuntime({ isolation })
+  try {
+    await runtime.loadSkill(manifest, wasm)
+    return await runtime.invoke({ skillName: manifest.name, input })
+  } finally {
+    await runtime.close()
+  }
+}
