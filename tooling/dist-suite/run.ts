@@ -51,12 +51,12 @@ function runOn(version: string): void {
     const file = join('suite', `${name}.test.mjs`)
     const title = `Node ${version}: ${name}`
     if (!existsSync(join(folder, file))) report.failed.push({ title, why: `dist-suite/${file} is not there` })
-    else for (const line of linesOf(node.path, file, title)) add(line, title)
+    else for (const line of linesOf(node.path, file)) add(line, title)
   }
   console.log(`Node ${version}: ${report.passed - before} passed`)
 }
 
-function linesOf(node: string, file: string, title: string): readonly TestLine[] {
+function linesOf(node: string, file: string): readonly TestLine[] {
   const reporter = new URL('./reporter.mjs', import.meta.url).href
   // Without what the test runner of the repository left in the environment: it would change how these tests run.
   const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, ...env } = process.env

@@ -132,7 +132,7 @@ test.each(rows)('$title', async ({ title, files, broken }) => {
     ...configuration.options,
     baseDir: folder,
     validate: true,
-    ruleSet: { forbidden: configuration.forbidden },
+    ruleSet: { forbidden: configuration.forbidden ?? [] },
   })
   const found = (output as ICruiseResult).summary.violations.map(({ rule }) => rule.name)
   expect([...new Set(found)].sort()).toEqual([...broken].sort())

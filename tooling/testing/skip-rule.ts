@@ -1,5 +1,5 @@
 /** What a test may need that npm does not install; `BLUFIO_REQUIRE` lists, by commas, those that must be there. */
-export const REQUIREMENTS = ['chromium', 'clang', 'rust', 'test-data', 'wasmtime', 'sqlite3', 'nodes'] as const
+const REQUIREMENTS = ['chromium', 'clang', 'rust', 'test-data', 'wasmtime', 'sqlite3', 'nodes'] as const
 
 /** A test that did not run, and why not. */
 export interface SkippedTest {
@@ -8,7 +8,7 @@ export interface SkippedTest {
   readonly note?: string | undefined
 }
 
-/** The names in `value`, which is what `BLUFIO_REQUIRE` holds; throws on one that is none of {@link REQUIREMENTS}. */
+/** The names in `value`, which is what `BLUFIO_REQUIRE` holds; throws on one that is none of the names that are known. */
 export function parseRequired(value: string | undefined): ReadonlySet<string> {
   const names = (value ?? '').split(',').map((name) => name.trim())
   const known: readonly string[] = REQUIREMENTS
