@@ -1,3 +1,4 @@
+import { runCommand } from '../run-command.ts'
 import type { SkillProject } from '../skill-template.ts'
 
 /** How to build, run and change the project, for the author of the skill. */
@@ -13,7 +14,7 @@ Install the compiler, build the skill, look at what it asks for and install it, 
 npm install
 blufio skill build
 blufio skill install .
-blufio skill run -- ${name} --input '{"text": "the quick brown fox"}'
+${runCommand(name)}
 \`\`\`
 
 Without \`blufio\` the build is \`npm run build\`.

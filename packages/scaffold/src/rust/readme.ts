@@ -1,3 +1,4 @@
+import { runCommand } from '../run-command.ts'
 import type { SkillProject } from '../skill-template.ts'
 import { crateName } from './crate-name.ts'
 
@@ -19,7 +20,7 @@ Build it, look at what it asks for and install it, run it, all in this folder:
 \`\`\`sh
 blufio skill build
 blufio skill install .
-blufio skill run -- ${name} --input '{"text": "the quick brown fox"}'
+${runCommand(name)}
 \`\`\`
 
 Without \`blufio\` the build is

@@ -1,0 +1,20 @@
+import { BlufioError, type BlufioErrorOptions } from '@blufio/core'
+
+/** The codes of the command line's own errors; docs/errors.md says what each means and what to do. */
+export type CliErrorCode =
+  | 'ERR_CLI_BUILD_FAILED'
+  | 'ERR_CLI_FILE_NOT_FOUND'
+  | 'ERR_CLI_FILE_READ'
+  | 'ERR_CLI_FILE_WRITE'
+  | 'ERR_CLI_FOLDER_EXISTS'
+  | 'ERR_CLI_INPUT_JSON'
+  | 'ERR_CLI_NOT_APPROVED'
+  | 'ERR_CLI_NO_PROJECT'
+  | 'ERR_CLI_SKILL_NOT_FOUND'
+  | 'ERR_CLI_TOOL_MISSING'
+  | 'ERR_CLI_USAGE'
+
+/** An error of the command line itself. */
+export function cliError(code: CliErrorCode, message: string, options?: BlufioErrorOptions): BlufioError {
+  return new BlufioError(code, message, options)
+}

@@ -1,0 +1,31 @@
+import type { Command } from 'commander'
+import { openHome, withStore } from '../home-folder.ts'
+import { findInstalled, type InstalledDetails, installedValue } from '../installed-details.ts'
+import { permissionWords } from '../permission-words.ts'
+import { type CommonOptions, type End, finish, skillCommand } from '../skill-command.ts'
+import { safeLine } from '../terminal-text.ts'
+
+/** `blufio skill info`: what is known of an installed skill. */
+export function addInfo(parent: Command, end: End): void {
+  skillCommand(parent, 'info <name>', {
+    about: 'Show an installed skill: what it may do, its limits, its digest.',
+    example: 'blufio skill info word-count',
+  }).action(async (name: string, options: CommonOptions) => {
+    const home = await openHome(options.home)
+    const details = await withStore(home, (store) => findInstalled(store, name, home.config))
+    finish({ value: installedValue(details), text: describe(details) }, options, end)
+  })
+}
+
+function describe({ skill, manifest }: InstalledDetails): string {
+  const by = skill.author === undefined ? '' : ` by ${safeLine(skill.author)}`
+  return [
+    `${safeLine(skill.name)} ${safeLine(skill.version)}${by}`,
+    safeLine(skill.description),
+    permissionWords({ capabilities: skill.capabilities, resources: manifest.resources }),
+    `sha256     ${skill.contentHash ?? 'unknown'}`,
+    `signature  ${skill.verificationStatus}`,
+    `installed  ${safeLine(skill.installedAt)}`,
+    `module     ${safeLine(skill.wasmPath)}`,
+  ].join('\n')
+}

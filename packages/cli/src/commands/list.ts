@@ -1,0 +1,38 @@
+import type { Command } from 'commander'
+import { openHome, withStore } from '../home-folder.ts'
+import { type CommonOptions, type End, finish, skillCommand } from '../skill-command.ts'
+import { safeLine } from '../terminal-text.ts'
+
+/** `blufio skill list`: the installed skills, by name. */
+export function addList(parent: Command, end: End): void {
+  skillCommand(parent, 'list', {
+    about: 'List the installed skills.',
+    example: 'blufio skill list',
+  }).action(async (options: CommonOptions) => {
+    const home = await openHome(options.home)
+    const skills = await withStore(home, (store) => store.list())
+    const value = skills.map(({ name, version, description, contentHash, installedAt }) => ({
+      name,
+      version,
+      description,
+      ...(contentHash === undefined ? {} : { digest: contentHash }),
+      installedAt,
+    }))
+    const rows = value.map(({ name, version, description }) => [name, version, description].map(safeLine))
+    const notes = rows.length === 0 ? `no skill is installed in ${safeLine(home.folder)}` : ''
+    finish({ value, text: columns(rows), notes }, options, end)
+  })
+}
+
+function columns(rows: readonly (readonly string[])[]): string {
+  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0))
+  const widths = [width(0), width(1)]
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}

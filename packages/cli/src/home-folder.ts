@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { DEFAULT_SKILL_CONFIG, type SkillConfig } from '@blufio/core'
+import { loadConfig } from '@blufio/manifest/node'
+import type { SkillStore } from '@blufio/store'
+import { cliError } from './cli-error.ts'
+
+/** The folder of a user's skills, and what it is configured to. */
+export interface HomeFolder {
+  readonly folder: string
+  /** From `blufio.toml` in the folder, when there is one. */
+  readonly config: SkillConfig
+}
+
+/** The home folder that the user chose: `--home`, else BLUFIO_HOME, else `~/.blufio`. It need not exist. */
+export async function openHome(option: string | undefined): Promise<HomeFolder> {
+  if (option === '') throw cliError('ERR_CLI_USAGE', '--home names no folder', { hint: 'give it one: --home ./blufio' })
+  const folder = resolve(option ?? (process.env['BLUFIO_HOME'] || join(homedir(), '.blufio')))
+  const file = join(folder, 'blufio.toml')
+  return { folder, config: existsSync(file) ? await loadConfig(file) : DEFAULT_SKILL_CONFIG }
+}
+
+/** Opens the registry in `home`, calls `use` with it, and closes it. */
+export async function withStore<T>(home: HomeFolder, use: (store: SkillStore) => Promise<T>): Promise<T> {
+  // Loaded when needed: SQLite is too large for commands that do without.
+  const { openSkillStore } = await import('@blufio/store')
+  const store = await openSkillStore({ path: join(home.folder, 'registry.db'), skillsDir: skillsFolder(home) })
+  try {
+    return await use(store)
+  } finally {
+    await store.close()
+  }
+}
+
+function skillsFolder({ folder, config: { skillsDir } }: HomeFolder): string {
+  if (skillsDir === DEFAULT_SKILL_CONFIG.skillsDir) return join(folder, 'skills')
+  return resolve(
+    folder,
+    skillsDir.replace(/^~(?=$|[/\\])/, () => homedir()),
+  )
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { addBuild } from './commands/build.ts'
+import { addInfo } from './commands/info.ts'
+import { addInit } from './commands/init.ts'
+import { addInstall } from './commands/install.ts'
+import { addList } from './commands/list.ts'
+import { addRemove } from './commands/remove.ts'
+import { addRun } from './commands/run.ts'
+import type { ExitStatus } from './exit-status.ts'
+
+/** The commands of `blufio`; `end` is told the exit status of a command that was done. */
+export function makeProgram(end: (status: ExitStatus) => void): Command {
+  const program = new Command('blufio')
+    .description('Create, build, install and run WebAssembly skills without trusting them.')
+    .version(ownVersion())
+    // Errors are thrown, and told by main.ts in text or JSON; commander would print them by itself.
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .helpCommand(false)
+    .addHelpText('after', '\nExample:\n  blufio skill --help')
+  const skill = program
+    .command('skill')
+    .description('Work with skills.')
+    .helpCommand(false)
+    .addHelpText('after', '\nExample:\n  blufio skill init word-count --template assemblyscript')
+  for (const add of [addInit, addBuild, addInstall, addList, addInfo, addRun, addRemove]) add(skill, end)
+  return program
+}
+
+function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  return String(version)
+}

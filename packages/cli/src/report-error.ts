@@ -1,0 +1,35 @@
+import { isBlufioError } from '@blufio/core'
+import { coloured, safeJson, safeText } from './terminal-text.ts'
+
+/**
+ * Prints `error`: as text on standard error; with `json` as the one JSON value on standard output,
+ * `{ "error": { "code", "message", "hint"?, … } }`, with the fields that the error carries, such as `issues`.
+ */
+export function reportError(error: unknown, { json }: { readonly json: boolean }): void {
+  const debug = (process.env['BLUFIO_DEBUG'] ?? '') !== ''
+  const known = describeError(error)
+  if (json) process.stdout.write(`${safeJson({ error: known })}\n`)
+  else {
+    process.stderr.write(`${coloured('red', 'error')} ${safeText(known.message)} (${known.code})\n`)
+    if (known.hint !== undefined) process.stderr.write(`${coloured('cyan', 'hint')}  ${safeText(known.hint)}\n`)
+  }
+  if (debug && error instanceof Error) process.stderr.write(`${safeText(error.stack ?? '')}\n`)
+}
+
+interface DescribedError {
+  readonly code: string
+  readonly message: string
+  readonly hint?: string
+}
+
+function describeError(error: unknown): DescribedError {
+  if (isBlufioError(error)) {
+    const { name: _, code, message, hint, ...fields } = { ...error, message: error.message }
+    return { code, message, ...(hint === undefined ? {} : { hint }), ...fields }
+  }
+  return {
+    code: 'ERR_CLI_INTERNAL',
+    message: `this is a fault of blufio: ${error instanceof Error ? error.message : String(error)}`,
+    hint: 'set BLUFIO_DEBUG=1 to see where it happened, and report it',
+  }
+}

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs'
+import type { SkillManifest } from '@blufio/core'
+import { requireApproval } from './approval.ts'
+import { cliError } from './cli-error.ts'
+import { type HomeFolder, withStore } from './home-folder.ts'
+import { findInstalled } from './installed-details.ts'
+import { asksForSomething } from './permission-words.ts'
+import { readSkillFiles, type SkillFiles } from './skill-files.ts'
+
+/** A skill that may be run: installed, and so approved; or approved just now. */
+export type RunTarget = Pick<SkillFiles, 'manifest' | 'wasm'>
+
+/** How the skill to run was named. */
+export interface TargetOptions {
+  readonly manifest?: string
+  readonly yes?: true
+  readonly json?: true
+}
+
+/**
+ * The skill that `target` names: a `.wasm` file with the manifest of `options`, a folder when it has a `/` or is `.`
+ * or `..`, else an installed skill. What is not installed and asks for a permission needs approval.
+ */
+export async function findTarget(target: string, options: TargetOptions, home: HomeFolder): Promise<RunTarget> {
+  const isWasm = /\.wasm$/i.test(target)
+  if (isWasm !== (options.manifest !== undefined)) {
+    throw cliError('ERR_CLI_USAGE', isWasm ? `${target} needs a manifest` : '--manifest goes with a .wasm file', {
+      hint: 'blufio skill run skill.wasm --manifest skill.toml',
+    })
+  }
+  if (!isWasm && !isPath(target)) return findByName(target, home)
+  const files = isWasm
+    ? await readSkillFiles(options.manifest ?? '', home.config, target)
+    : await readSkillFiles(target, home.config)
+  await approve(files.manifest, options)
+  return files
+}
+
+async function findByName(name: string, home: HomeFolder): Promise<RunTarget> {
+  return withStore(home, async (store) => {
+    try {
+      const { manifest } = await findInstalled(store, name, home.config)
+      return { manifest, wasm: await store.readWasm(name) }
+    } catch (error) {
+      if (existsSync(`./${name}/skill.toml`) && (await store.get(name)) === undefined) {
+        throw cliError('ERR_CLI_SKILL_NOT_FOUND', `no skill ${JSON.stringify(name)} is installed`, {
+          hint: `to run the one in the folder of that name: blufio skill run ./${name}`,
+        })
+      }
+      throw error
+    }
+  })
+}
+
+// Without permissions there is nothing to approve: the sandbox bounds what the skill uses.
+async function approve(manifest: SkillManifest, { yes, json }: TargetOptions): Promise<void> {
+  if (!asksForSomething(manifest.capabilities)) return
+  await requireApproval({ manifest, action: 'run', yes: yes === true, json: json === true })
+}
+
+function isPath(target: string): boolean {
+  return target === '.' || target === '..' || /[/\\]/.test(target)
+}

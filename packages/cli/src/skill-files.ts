@@ -1,0 +1,67 @@
+import { constants, open } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { SkillConfig, SkillManifest } from '@blufio/core'
+import { parseManifest } from '@blufio/manifest'
+import { loadManifest } from '@blufio/manifest/node'
+import { cliError } from './cli-error.ts'
+
+/** A skill as it lies in a folder. */
+export interface SkillFiles {
+  readonly manifest: SkillManifest
+  readonly manifestToml: string
+  readonly wasm: Uint8Array
+}
+
+/** The manifest at `path`, which is a folder with a skill.toml or the file itself. Throws as `loadManifest`. */
+export async function readManifest(path: string, config: SkillConfig): Promise<SkillManifest> {
+  return loadManifest(manifestPath(path), { defaults: config })
+}
+
+/** The manifest at `path`, as in {@link readManifest}, its text, and the module that it names or that lies at `wasmPath`. */
+export async function readSkillFiles(path: string, config: SkillConfig, wasmPath?: string): Promise<SkillFiles> {
+  const file = manifestPath(path)
+  // For its errors, which say more about a file than a parser can.
+  const { wasmEntry } = await loadManifest(file, { defaults: config })
+  const manifestToml = new TextDecoder().decode(await readRegularFile(file))
+  // From the text that is kept, so that both are the same even when the file is changed meanwhile.
+  const manifest = parseManifest(manifestToml, { defaults: config, file })
+  const wasm = await readRegularFile(wasmPath ?? join(dirname(file), ...wasmEntry.split('/')), {
+    hint: wasmPath === undefined ? 'build the skill first: blufio skill build' : 'check the path',
+  })
+  return { manifest, manifestToml, wasm }
+}
+
+/** The bytes of the file at `path`. Throws `ERR_CLI_FILE_NOT_FOUND`, with `hint`, and `ERR_CLI_FILE_READ`. */
+export async function readRegularFile(
+  path: string,
+  { hint = 'check the path' }: { readonly hint?: string } = {},
+): Promise<Uint8Array> {
+  try {
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    try {
+      // A pipe would keep us waiting for ever.
+      if (!(await file.stat()).isFile()) throw new Error('it is not a regular file')
+      return new Uint8Array(await file.readFile())
+    } finally {
+      await file.close()
+    }
+  } catch (cause) {
+    if (isSystemError(cause, 'ENOENT', 'ENOTDIR')) {
+      throw cliError('ERR_CLI_FILE_NOT_FOUND', `there is no file ${path}`, { hint, cause })
+    }
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw cliError('ERR_CLI_FILE_READ', `${path} can't be read: ${why}`, {
+      hint: 'check the path and who may read it',
+      cause,
+    })
+  }
+}
+
+/** Whether `error` is one of the operating system's with one of these codes. */
+export function isSystemError(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
+}
+
+function manifestPath(path: string): string {
+  return path.endsWith('.toml') ? path : join(path, 'skill.toml')
+}
