@@ -3,14 +3,18 @@ import { documentError } from './document-kind.ts'
 import type { ManifestIssue } from './manifest-error.ts'
 import { nearestName } from './nearest-name.ts'
 import { printable } from './printable.ts'
-import { entriesOf, descriptionAt } from './schema-walk.ts'
 import { isTable, type TomlSchema } from './schema-parts.ts'
+import { descriptionAt, entriesOf } from './schema-walk.ts'
 import type { DocumentSource, TomlDocument } from './toml-document.ts'
 import { formatPath } from './toml-path.ts'
 import { nearestPosition, type PathPart } from './toml-positions.ts'
 
 /** What `schema` makes of `document`; throws a ManifestError `…_INVALID` with all that breaks a rule, unknown keys included. */
-export function checkDocument<Output>(document: TomlDocument, schema: TomlSchema<Output>, source: DocumentSource): Output {
+export function checkDocument<Output>(
+  document: TomlDocument,
+  schema: TomlSchema<Output>,
+  source: DocumentSource,
+): Output {
   const result = v.safeParse(schema, document.table)
   const issues = unknownKeyIssues(document, schema)
   if (!result.success) issues.push(...result.issues.map((issue) => ruleIssue(document, schema, issue)))
@@ -24,7 +28,8 @@ function ruleIssue(document: TomlDocument, schema: TomlSchema<unknown>, issue: v
   const expected = description === undefined ? {} : { expected: description }
   const parent = nearestPosition(document.positions, path.slice(0, -1))
   const isMissing = issue.path?.at(-1)?.value === undefined
-  if (isMissing) return { path: formatPath(path), message: 'is missing', ...document.lines.placeOf(parent.value), ...expected }
+  if (isMissing)
+    return { path: formatPath(path), message: 'is missing', ...document.lines.placeOf(parent.value), ...expected }
   const { value, to } = nearestPosition(document.positions, path)
   const isOwnMessage = issue.type === 'raw_check' || issue.type === 'max_length'
   return {

@@ -1,7 +1,7 @@
 import { DEFAULT_SKILL_CONFIG, type SkillConfig } from '@blufio/core'
 import * as v from 'valibot'
 import { FUEL, MEMORY_MB, TIMEOUT_SECS } from './manifest-schema.ts'
-import { flag, integer, table, text, type TomlSchema } from './schema-parts.ts'
+import { flag, integer, type TomlSchema, table, text } from './schema-parts.ts'
 import { textProblem } from './text-rule.ts'
 
 const MAX_FOLDER_LENGTH = 4096
@@ -20,7 +20,10 @@ export function configSchema(): TomlSchema<SkillConfig> {
         default_fuel: v.optional(FUEL, byDefault.defaultFuel),
         default_memory_mb: v.optional(MEMORY_MB, BigInt(byDefault.defaultMemoryMb)),
         default_epoch_timeout_secs: v.optional(TIMEOUT_SECS, byDefault.defaultEpochTimeoutSecs),
-        max_skills_in_prompt: v.optional(integer('', { min: 0, max: MAX_PROMPT_SKILLS }), BigInt(byDefault.maxSkillsInPrompt)),
+        max_skills_in_prompt: v.optional(
+          integer('', { min: 0, max: MAX_PROMPT_SKILLS }),
+          BigInt(byDefault.maxSkillsInPrompt),
+        ),
         enabled: v.optional(flag(), byDefault.enabled),
       }),
       {},
@@ -28,13 +31,15 @@ export function configSchema(): TomlSchema<SkillConfig> {
   })
   return v.pipe(
     schema,
-    v.transform(({ skill }): SkillConfig => ({
-      skillsDir: skill.skills_dir,
-      defaultFuel: skill.default_fuel,
-      defaultMemoryMb: skill.default_memory_mb,
-      defaultEpochTimeoutSecs: skill.default_epoch_timeout_secs,
-      maxSkillsInPrompt: skill.max_skills_in_prompt,
-      enabled: skill.enabled,
-    })),
+    v.transform(
+      ({ skill }): SkillConfig => ({
+        skillsDir: skill.skills_dir,
+        defaultFuel: skill.default_fuel,
+        defaultMemoryMb: skill.default_memory_mb,
+        defaultEpochTimeoutSecs: skill.default_epoch_timeout_secs,
+        maxSkillsInPrompt: skill.max_skills_in_prompt,
+        enabled: skill.enabled,
+      }),
+    ),
   )
 }

@@ -1,4 +1,4 @@
-import { ManifestError, type ManifestIssue, MAX_REPORTED_ISSUES } from './manifest-error.ts'
+import { MAX_REPORTED_ISSUES, ManifestError, type ManifestIssue } from './manifest-error.ts'
 import { printable } from './printable.ts'
 
 /** What a document is called in error codes and messages. */

@@ -14,7 +14,11 @@ export function domainProblem(domain: string): string | undefined {
   if (domain === '') return 'must not be empty'
   const isWildcard = domain.startsWith('*.')
   const host = isWildcard ? domain.slice(2) : domain
-  return formProblem(host) ?? canonicalProblem(host, isWildcard ? '*.' : '') ?? (isWildcard ? wildcardProblem(host) : undefined)
+  return (
+    formProblem(host) ??
+    canonicalProblem(host, isWildcard ? '*.' : '') ??
+    (isWildcard ? wildcardProblem(host) : undefined)
+  )
 }
 
 /** Refuses what is more than a host, each with its own words. */
@@ -23,9 +27,12 @@ function formProblem(host: string): string | undefined {
   if (host.includes('://')) return 'must be a host alone, without a scheme: only https is reached'
   if (host.includes('@')) return 'must be a host alone, without a user'
   if (/[/?#\\]/.test(host)) return 'must be a host alone, without a path'
-  if (host.includes('*')) return 'may have a `*` only as its whole first label, as in "*.example.com"; there is no pattern for every host'
+  if (host.includes('*'))
+    return 'may have a `*` only as its whole first label, as in "*.example.com"; there is no pattern for every host'
   if (!host.startsWith('[') && host.includes(':')) {
-    return isPort(host) ? 'must be a host alone, without a port' : 'must have an IPv6 address in brackets, as in "[2001:db8::1]"'
+    return isPort(host)
+      ? 'must be a host alone, without a port'
+      : 'must have an IPv6 address in brackets, as in "[2001:db8::1]"'
   }
   if (host.endsWith('.')) return 'must not end in a dot'
   return undefined
@@ -40,7 +47,9 @@ function canonicalProblem(host: string, prefix: string): string | undefined {
   if (canonical === host) return canonical.startsWith('[') ? undefined : labelsProblem(host)
   const character = firstNonAscii(host)
   const what = character === undefined ? 'is not written the way a URL shows it' : `has the character ${character}`
-  return canonical === undefined ? 'is not a host' : `${what}: write "${prefix}${printable(canonical, MAX_HOST_LENGTH)}"`
+  return canonical === undefined
+    ? 'is not a host'
+    : `${what}: write "${prefix}${printable(canonical, MAX_HOST_LENGTH)}"`
 }
 
 function labelsProblem(host: string): string | undefined {
@@ -50,7 +59,9 @@ function labelsProblem(host: string): string | undefined {
 
 function wildcardProblem(host: string): string | undefined {
   if (host.startsWith('[') || /^[0-9.]+$/.test(host)) return 'is an address, which has no sub-domains'
-  return host.includes('.') ? undefined : 'would stand for a whole top-level domain: name at least two labels, as in "*.example.com"'
+  return host.includes('.')
+    ? undefined
+    : 'would stand for a whole top-level domain: name at least two labels, as in "*.example.com"'
 }
 
 function canonicalHost(host: string): string | undefined {

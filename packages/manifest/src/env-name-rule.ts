@@ -21,7 +21,8 @@ export function envNameProblem(name: string): string | undefined {
   if (name === '') return 'must not be empty'
   if (name.length > MAX_ENV_NAME_LENGTH) return `is longer than ${MAX_ENV_NAME_LENGTH} characters`
   if (name.includes('*')) return 'is not a pattern: name each variable'
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return 'may have only ASCII letters, digits and `_`, and no digit in front'
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+    return 'may have only ASCII letters, digits and `_`, and no digit in front'
   if (OBJECT_PROTOTYPE_NAMES.has(name)) return 'is a name that every JavaScript object has'
   return undefined
 }

@@ -30,7 +30,9 @@ export function formatManifest(manifest: SkillManifest): string {
 type Value = string | bigint | number | readonly string[] | undefined
 
 function section(name: string, values: Readonly<Record<string, Value>>): string {
-  const lines = Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [`${key} = ${formatValue(value)}\n`]))
+  const lines = Object.entries(values).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key} = ${formatValue(value)}\n`],
+  )
   return `[${name}]\n${lines.join('')}`
 }
 

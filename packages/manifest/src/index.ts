@@ -1,5 +1,5 @@
 export { formatManifest } from './format-manifest.ts'
-export { ManifestError, type ManifestErrorOptions, type ManifestIssue, MAX_REPORTED_ISSUES } from './manifest-error.ts'
+export { MAX_REPORTED_ISSUES, ManifestError, type ManifestErrorOptions, type ManifestIssue } from './manifest-error.ts'
 export { type ParseConfigOptions, parseConfig } from './parse-config.ts'
 export { type ParseManifestOptions, parseManifest } from './parse-manifest.ts'
 export { MAX_DOCUMENT_BYTES } from './toml-document.ts'

@@ -41,7 +41,10 @@ test('a problem names the file', async () => {
 
 test('a file that is not there', async () => {
   const path = join(folder, 'none.toml')
-  await expect(loadManifest(path)).rejects.toMatchObject({ code: 'ERR_MANIFEST_NOT_FOUND', message: `there is no file ${path}` })
+  await expect(loadManifest(path)).rejects.toMatchObject({
+    code: 'ERR_MANIFEST_NOT_FOUND',
+    message: `there is no file ${path}`,
+  })
   await expect(loadConfig(join(await file(''), 'below'))).rejects.toMatchObject({ code: 'ERR_CONFIG_NOT_FOUND' })
 })
 

@@ -32,8 +32,13 @@ fuel = -1
 
 test('no text of the document reaches a terminal as a command', () => {
   const hostile = '\u202e\u200b\u0085\u2028\u{e0041}'
-  const { message, issues } = errorOf(`"\\u001b[2J${hostile}" = 1\n[skill]\nname = "${hostile}"\nversion = "\\u001b"\ndescription = "${hostile}"`)
-  const texts = [message.replaceAll('\n', ''), ...issues.flatMap((issue) => [issue.path, issue.message, issue.received ?? ''])]
+  const { message, issues } = errorOf(
+    `"\\u001b[2J${hostile}" = 1\n[skill]\nname = "${hostile}"\nversion = "\\u001b"\ndescription = "${hostile}"`,
+  )
+  const texts = [
+    message.replaceAll('\n', ''),
+    ...issues.flatMap((issue) => [issue.path, issue.message, issue.received ?? '']),
+  ]
   for (const text of texts) expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
   expect(message).toContain('\\u{1b}[2J\\u{202e}')
 })
@@ -47,7 +52,7 @@ test('a hundred issues are listed and the rest counted', () => {
   const error = errorOf(MINIMAL + Array.from({ length: 250 }, (_, i) => `key${i} = 1\n`).join(''))
   expect(error.issues).toHaveLength(100)
   expect(error.omittedIssues).toBe(150)
-  expect(error.message).toMatch(/^skill\.toml has 250 problems\n[^]*\n {2}and 150 more$/)
+  expect(error.message).toMatch(/^skill\.toml has 250 problems\n[\s\S]*\n {2}and 150 more$/)
 })
 
 test('several faults of syntax are told at once', () => {
@@ -99,9 +104,13 @@ test('the ceiling is 1 MiB of UTF-8, looked at before anything else', () => {
 })
 
 test('the message names the file that the caller names', () => {
-  expect(() => parseManifest('', { file: '/skills/a\u001b/skill.toml' })).toThrow(/^\/skills\/a\\u\{1b\}\/skill\.toml has a problem\n/)
+  expect(() => parseManifest('', { file: '/skills/a\u001b/skill.toml' })).toThrow(
+    /^\/skills\/a\\u\{1b\}\/skill\.toml has a problem\n/,
+  )
 })
 
 test('an empty document lacks its table at 1:1', () => {
-  expect(issuesOf('')).toMatchObject([{ path: 'skill', message: 'is missing', line: 1, column: 1, expected: 'a table' }])
+  expect(issuesOf('')).toMatchObject([
+    { path: 'skill', message: 'is missing', line: 1, column: 1, expected: 'a table' },
+  ])
 })

@@ -11,7 +11,7 @@ import * as v from 'valibot'
 import { domainProblem } from './domain-rule.ts'
 import { envNameProblem } from './env-name-rule.ts'
 import { grantedPathProblem, wasmEntryProblem } from './path-rule.ts'
-import { bigInteger, integer, list, positiveNumber, table, text, type TomlSchema } from './schema-parts.ts'
+import { bigInteger, integer, list, positiveNumber, type TomlSchema, table, text } from './schema-parts.ts'
 import { firstNonAscii, textProblem } from './text-rule.ts'
 import { versionProblem } from './version-rule.ts'
 
@@ -46,7 +46,9 @@ export function manifestSchema(defaults: SkillResources): TomlSchema<SkillManife
     capabilities: v.optional(
       table({
         env: v.optional(list('the name of an environment variable', envNameProblem), []),
-        network: v.optional(table({ domains: list('a host such as "api.example.com" or "*.example.com"', domainProblem) })),
+        network: v.optional(
+          table({ domains: list('a host such as "api.example.com" or "*.example.com"', domainProblem) }),
+        ),
         filesystem: v.optional(table({ read: paths, write: paths })),
       }),
       {},
@@ -61,7 +63,10 @@ export function manifestSchema(defaults: SkillResources): TomlSchema<SkillManife
     ),
     wasm: v.optional(
       table({
-        entry: v.optional(text('a file such as "skill.wasm", relative to skill.toml', wasmEntryProblem), DEFAULT_WASM_ENTRY),
+        entry: v.optional(
+          text('a file such as "skill.wasm", relative to skill.toml', wasmEntryProblem),
+          DEFAULT_WASM_ENTRY,
+        ),
       }),
       {},
     ),

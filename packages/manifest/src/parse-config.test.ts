@@ -37,7 +37,9 @@ test.each([
   ['[skill]\nenabled = "yes"', 'skill.enabled', 'is a string'],
   ['skill = 1', 'skill', 'is an integer'],
 ])('refuses %j', (toml, path, message) => {
-  expect(() => parseConfig(toml)).toThrow(expect.objectContaining({ code: 'ERR_CONFIG_INVALID', issues: [expect.objectContaining({ path, message })] }))
+  expect(() => parseConfig(toml)).toThrow(
+    expect.objectContaining({ code: 'ERR_CONFIG_INVALID', issues: [expect.objectContaining({ path, message })] }),
+  )
 })
 
 test('errors have the codes of a configuration', () => {

@@ -75,9 +75,12 @@ test('refuses an empty name', () => {
   ])
 })
 
-test.each(['../../x', 'a b', 'a/b', 'a.b', 'pаypal', 'a\u202eb', 'a\u200bb', 'ａ', 'con', 'x'.repeat(65)])('refuses the name %j', (name) => {
-  expect(issuesOf(MINIMAL.replace('tiny', name))).toMatchObject([{ path: 'skill.name' }])
-})
+test.each(['../../x', 'a b', 'a/b', 'a.b', 'pаypal', 'a\u202eb', 'a\u200bb', 'ａ', 'con', 'x'.repeat(65)])(
+  'refuses the name %j',
+  (name) => {
+    expect(issuesOf(MINIMAL.replace('tiny', name))).toMatchObject([{ path: 'skill.name' }])
+  },
+)
 
 test('names the first character that a name may not have', () => {
   expect(issuesOf(MINIMAL.replace('tiny', 'pаypal'))[0]?.message).toContain('U+0430')
@@ -147,7 +150,12 @@ test.each([
   ])
 })
 
-test.each([['0.5', 0.5], ['3', 3], ['3.0', 3], ['86_400', 86_400]])('a timeout can be %s', (written, secs) => {
+test.each([
+  ['0.5', 0.5],
+  ['3', 3],
+  ['3.0', 3],
+  ['86_400', 86_400],
+])('a timeout can be %s', (written, secs) => {
   expect(parseManifest(`${MINIMAL}[resources]\nepoch_timeout_secs = ${written}`).resources.epochTimeoutSecs).toBe(secs)
 })
 
@@ -166,17 +174,20 @@ test.each([
   ['', 'must not be empty'],
   ['  ', 'must not be empty'],
   ['x'.repeat(1025), 'is longer than 1024 characters'],
-  ['two\\nlines', 'has the character U+000A, which can\'t be seen'],
-  ['red\\u001b[31m', 'has the character U+001B, which can\'t be seen'],
-  ['a\u202eb', 'has the character U+202E, which can\'t be seen'],
-  ['hidden\u{e0041}', 'has the character U+E0041, which can\'t be seen'],
+  ['two\\nlines', "has the character U+000A, which can't be seen"],
+  ['red\\u001b[31m', "has the character U+001B, which can't be seen"],
+  ['a\u202eb', "has the character U+202E, which can't be seen"],
+  ['hidden\u{e0041}', "has the character U+E0041, which can't be seen"],
 ])('refuses the description %j', (description, message) => {
   expect(issuesOf(MINIMAL.replace('Does little', description))).toMatchObject([{ path: 'skill.description', message }])
 })
 
-test.each(['Wetter für Zürich ☀️👩‍👩‍👧', 'می‌خواهم', '天气查询', '𝒳'.repeat(1024)])('takes the description %s', (description) => {
-  expect(parseManifest(MINIMAL.replace('Does little', description)).description).toBe(description)
-})
+test.each(['Wetter für Zürich ☀️👩‍👩‍👧', 'می‌خواهم', '天气查询', '𝒳'.repeat(1024)])(
+  'takes the description %s',
+  (description) => {
+    expect(parseManifest(MINIMAL.replace('Does little', description)).description).toBe(description)
+  },
+)
 
 test.each(['__proto__', 'constructor', 'toString'])('[%s] is an unknown key and changes no object', (key) => {
   expect(issuesOf(`${MINIMAL}[${key}]\npolluted = 1`)).toMatchObject([{ path: key, line: 5, column: 2 }])

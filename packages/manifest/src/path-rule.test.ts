@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { grantedPathProblem, wasmEntryProblem } from './path-rule.ts'
 
-test.each(['/tmp/cache', '~/notes', '~/a/b.txt', 'cache', 'a b/c', '/srv/Ünïcode', '.config', 'a..b/...c', 'x~'])('grants %s', (path) => {
-  expect(grantedPathProblem(path)).toBeUndefined()
-})
+test.each(['/tmp/cache', '~/notes', '~/a/b.txt', 'cache', 'a b/c', '/srv/Ünïcode', '.config', 'a..b/...c', 'x~'])(
+  'grants %s',
+  (path) => {
+    expect(grantedPathProblem(path)).toBeUndefined()
+  },
+)
 
 test.each([
   ['', 'empty'],
@@ -38,9 +41,12 @@ test.each([
   expect(grantedPathProblem(path)).toContain(reason)
 })
 
-test.each(['skill.wasm', 'target/wasm32-unknown-unknown/release/my_skill.wasm', 'a.b.wasm'])('takes the entry %s', (entry) => {
-  expect(wasmEntryProblem(entry)).toBeUndefined()
-})
+test.each(['skill.wasm', 'target/wasm32-unknown-unknown/release/my_skill.wasm', 'a.b.wasm'])(
+  'takes the entry %s',
+  (entry) => {
+    expect(wasmEntryProblem(entry)).toBeUndefined()
+  },
+)
 
 test.each([
   ['', 'empty'],

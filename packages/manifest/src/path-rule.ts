@@ -10,8 +10,11 @@ const MAX_PATH_LENGTH = 1024
  */
 export function grantedPathProblem(path: string): string | undefined {
   if (path === '/') return 'would grant every file: name the folders'
-  if (path.startsWith('~') && !path.startsWith('~/')) return 'may have `~` only in front of a `/`, for the home of the user'
-  return path.startsWith('/') ? partsProblem(path, path.slice(1)) : partsProblem(path, path.startsWith('~/') ? path.slice(2) : path)
+  if (path.startsWith('~') && !path.startsWith('~/'))
+    return 'may have `~` only in front of a `/`, for the home of the user'
+  return path.startsWith('/')
+    ? partsProblem(path, path.slice(1))
+    : partsProblem(path, path.startsWith('~/') ? path.slice(2) : path)
 }
 
 /** What is wrong with `entry` as the module's file beside the manifest, or `undefined`: relative, below it, ending in `.wasm`. */
@@ -25,7 +28,8 @@ function partsProblem(path: string, parts: string): string | undefined {
   const unseen = textProblem(path, { maxLength: MAX_PATH_LENGTH, joiners: false })
   if (unseen !== undefined) return unseen
   if (path.includes('\\')) return 'must have `/` between its parts, on every system'
-  if (path.normalize('NFC') !== path) return 'must be in Unicode normal form C, or it names different files on different systems'
+  if (path.normalize('NFC') !== path)
+    return 'must be in Unicode normal form C, or it names different files on different systems'
   for (const part of parts.split('/')) {
     const problem = partProblem(part)
     if (problem !== undefined) return problem

@@ -24,7 +24,8 @@ async function readBytes(path: string, kind: DocumentKind): Promise<Uint8Array> 
     const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     try {
       const stats = await file.stat()
-      if (!stats.isFile()) throw unreadable(path, kind, stats.isDirectory() ? 'it is a folder' : 'it is not a regular file')
+      if (!stats.isFile())
+        throw unreadable(path, kind, stats.isDirectory() ? 'it is a folder' : 'it is not a regular file')
       return await readUpTo(file, MAX_DOCUMENT_BYTES + 1)
     } finally {
       await file.close()
@@ -67,7 +68,12 @@ function unreadable(path: string, kind: DocumentKind, reason: string, cause?: un
 }
 
 function encodingError(bytes: Uint8Array, path: string, kind: DocumentKind): ManifestError {
-  const issue = { path: '', message: 'this line is not UTF-8: save the file in that encoding', line: firstBadLine(bytes), column: 1 }
+  const issue = {
+    path: '',
+    message: 'this line is not UTF-8: save the file in that encoding',
+    line: firstBadLine(bytes),
+    column: 1,
+  }
   return documentError(kind, { reason: 'ENCODING', issues: [issue], file: path })
 }
 

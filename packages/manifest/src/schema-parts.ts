@@ -8,7 +8,11 @@ export type TomlSchema<Output> = v.GenericSchema<unknown, Output>
 
 /** A table with known keys; not an array or a date, which are objects to JavaScript as well. */
 export type TableSchema<Entries extends v.ObjectEntries> = v.SchemaWithPipe<
-  readonly [v.CustomSchema<object, undefined>, v.ObjectSchema<Entries, undefined>, v.DescriptionAction<v.InferOutput<v.ObjectSchema<Entries, undefined>>, string>]
+  readonly [
+    v.CustomSchema<object, undefined>,
+    v.ObjectSchema<Entries, undefined>,
+    v.DescriptionAction<v.InferOutput<v.ObjectSchema<Entries, undefined>>, string>,
+  ]
 >
 
 /** A table of `entries`; keys beyond them are for the caller to refuse. */
@@ -62,7 +66,11 @@ export function bigInteger(unit: string, { min, max }: Bounds<bigint>): TomlSche
 
 /** An integer within the bounds, as number. */
 export function integer(unit: string, { min, max }: Bounds<number>): TomlSchema<number> {
-  return v.pipe(bigInteger(unit, { min: BigInt(min), max: BigInt(max) }), v.transform(Number), v.description(`an integer from ${min} to ${max}${unit}`))
+  return v.pipe(
+    bigInteger(unit, { min: BigInt(min), max: BigInt(max) }),
+    v.transform(Number),
+    v.description(`an integer from ${min} to ${max}${unit}`),
+  )
 }
 
 /** A number above zero, integer or not, up to `max`. */

@@ -9,7 +9,7 @@ export interface TextLimits {
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]/gu
 
 // Persian, Indic scripts and emoji need the joiners and the sixteen variation selectors.
-const NEEDED_IN_TEXT = /[\u200c\u200d\ufe00-\ufe0f]/
+const NEEDED_IN_TEXT = /^(?:\u200c|\u200d|[\ufe00-\ufe0f])$/
 
 /**
  * What is wrong with `text` as one visible line, or `undefined`: it is not blank, within the limits, and each of its
@@ -18,9 +18,11 @@ const NEEDED_IN_TEXT = /[\u200c\u200d\ufe00-\ufe0f]/
 export function textProblem(text: string, { maxLength, joiners }: TextLimits): string | undefined {
   if (text.trim() === '') return 'must not be empty'
   // Code units first: they are free to count, and there are at most twice as many.
-  if (text.length > maxLength * 2 || Array.from(text).length > maxLength) return `is longer than ${maxLength} characters`
+  if (text.length > maxLength * 2 || Array.from(text).length > maxLength)
+    return `is longer than ${maxLength} characters`
   for (const [character] of text.matchAll(UNSEEN)) {
-    if (!joiners || !NEEDED_IN_TEXT.test(character)) return `has the character ${codePointName(character)}, which can't be seen`
+    if (!joiners || !NEEDED_IN_TEXT.test(character))
+      return `has the character ${codePointName(character)}, which can't be seen`
   }
   return undefined
 }

@@ -36,7 +36,8 @@ export function readTomlDocument(toml: string, source: DocumentSource): TomlDocu
   const text = toml.startsWith('\ufeff') ? toml.slice(1) : toml
   const lines = new LineIndex(text)
   const loneSurrogate = text.search(/\p{Cs}/u)
-  if (loneSurrogate !== -1) throw syntaxError([{ at: loneSurrogate, message: 'half a surrogate pair is not a character' }], lines, source)
+  if (loneSurrogate !== -1)
+    throw syntaxError([{ at: loneSurrogate, message: 'half a surrogate pair is not a character' }], lines, source)
   const scan = scanToml(text)
   // What the scanner did not see stays unseen by the parser, which has no limits on keys and numbers.
   const checked = scan.stop === undefined ? text : text.slice(0, scan.statements.at(-1)?.end ?? 0)
@@ -56,7 +57,11 @@ function assertSize(toml: string, source: DocumentSource): void {
 /** The error for a document beyond {@link MAX_DOCUMENT_BYTES}. */
 export function tooLargeError(source: DocumentSource): ManifestError {
   const message = `the document is larger than ${MAX_DOCUMENT_BYTES} bytes, the most that is read`
-  return documentError(source.kind, { reason: 'TOO_LARGE', issues: [{ path: '', message, line: 1, column: 1 }], file: source.file })
+  return documentError(source.kind, {
+    reason: 'TOO_LARGE',
+    issues: [{ path: '', message, line: 1, column: 1 }],
+    file: source.file,
+  })
 }
 
 interface Fault {
@@ -116,7 +121,16 @@ function blankOut(text: string, { start, end }: Statement): string {
   return text.slice(0, start) + blank + text.slice(end)
 }
 
-function syntaxError(faults: readonly Fault[], lines: LineIndex, source: DocumentSource, cause?: unknown): ManifestError {
-  const issues: ManifestIssue[] = faults.map(({ at, message }) => ({ path: '', message: printable(message, 200), ...lines.placeOf(at) }))
+function syntaxError(
+  faults: readonly Fault[],
+  lines: LineIndex,
+  source: DocumentSource,
+  cause?: unknown,
+): ManifestError {
+  const issues: ManifestIssue[] = faults.map(({ at, message }) => ({
+    path: '',
+    message: printable(message, 200),
+    ...lines.placeOf(at),
+  }))
   return documentError(source.kind, { reason: 'SYNTAX', issues, file: source.file, cause })
 }

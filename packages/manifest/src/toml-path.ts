@@ -6,7 +6,9 @@ const MAX_SHOWN_KEY = 40
 
 /** `path` as TOML writes a dotted key, with `[0]` for the first item of a list: `capabilities.network.domains[0]`. */
 export function formatPath(path: readonly PathPart[]): string {
-  return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${formatKey(part)}`)).join('')
+  return path
+    .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${formatKey(part)}`))
+    .join('')
 }
 
 function formatKey(key: string): string {

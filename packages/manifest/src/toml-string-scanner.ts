@@ -13,7 +13,7 @@ export function readKeyString(cursor: Cursor): string {
   const start = cursor.at
   skipSingleLine(cursor)
   const inner = cursor.text.slice(start + 1, cursor.at - 1)
-  return cursor.text[start] === "'" ? inner : unescape(inner)
+  return cursor.text[start] === "'" ? inner : decodeEscapes(inner)
 }
 
 function skipSingleLine(cursor: Cursor): void {
@@ -59,7 +59,7 @@ const CHARACTER_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\\', '\\'],
 ])
 
-function unescape(text: string): string {
+function decodeEscapes(text: string): string {
   return text.replace(ESCAPE, (all, x?: string, u?: string, U?: string, character?: string) => {
     if (character !== undefined) return CHARACTER_ESCAPES.get(character) ?? all
     const value = Number.parseInt(x ?? u ?? U ?? '', 16)

@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest'
 import { versionProblem } from './version-rule.ts'
 
-test.each(['0.0.0', '1.2.3', '1.0.0-alpha.1', '1.0.0-0A.is.legal', '1.0.0+21AF26D3---117B344092BD', '1.0.0--', '99999999999999999999.0.0-rc.1+build'])(
-  'takes %s',
-  (version) => {
-    expect(versionProblem(version)).toBeUndefined()
-  },
-)
+test.each([
+  '0.0.0',
+  '1.2.3',
+  '1.0.0-alpha.1',
+  '1.0.0-0A.is.legal',
+  '1.0.0+21AF26D3---117B344092BD',
+  '1.0.0--',
+  '99999999999999999999.0.0-rc.1+build',
+])('takes %s', (version) => {
+  expect(versionProblem(version)).toBeUndefined()
+})
 
 test.each([
   ['', 'semantic'],
