@@ -92,7 +92,8 @@ function install(pnpm, env) {
   const wanted = wantedInstallation()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   say('installing the pinned tools and dependencies (once; some 400 MB) …')
-  const status = npx([pnpm, 'install', '--frozen-lockfile'], env)
+  // Without a question: pnpm asks before it replaces a node_modules that another version made, and fails with no terminal.
+  const status = npx([pnpm, 'install', '--frozen-lockfile', '--config.confirmModulesPurge=false'], env)
   if (status !== 0) {
     say('the installation failed; what pnpm printed above says why.')
     say('  no network or a proxy: npm must reach its registry; `npm ping` tells')
@@ -123,9 +124,8 @@ function main([script, ...args]) {
   if (problem !== undefined) fail(problem)
   if (script === undefined) return fail('which script? Usage: node tooling/bootstrap.mjs SCRIPT [ARGUMENTS]', 2)
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  // Without a question: a terminal-less pnpm refuses to replace a node_modules that another version made.
   /** @type {NodeJS.ProcessEnv} */
-  const env = { ...process.env, npm_config_confirm_modules_purge: 'false' }
+  const env = { ...process.env }
   install(packageManager, env)
   const path = toolPath()
   delete env.Path

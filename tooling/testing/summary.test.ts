@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { type RunRecord, summaryOf } from './summary.ts'
+
+const step = { name: 'tests', failed: false, seconds: 1, reports: true }
+const good = { passed: 3, failed: [], skipped: [{ title: 'a', reason: 'needs rust' }] }
+
+function lastLine(record: Partial<RunRecord>): { line: string | undefined; failed: boolean } {
+  const { text, failed } = summaryOf({ steps: [step], notRun: [], reports: new Map(), expected: [], ...record })
+  return { line: text.split('\n').at(-1), failed }
+}
+
+test('adds up the reports, and names each skip with its reason', () => {
+  const reports = new Map([
+    ['packages/core/vitest', good],
+    ['packages/store/vitest', good],
+  ])
+  expect(lastLine({ reports })).toEqual({ line: '6 passed, 0 failed, 2 skipped', failed: false })
+  expect(summaryOf({ steps: [], notRun: [], reports, expected: [] }).text).toContain(
+    'skipped  packages/core/vitest: a (needs rust)',
+  )
+})
+
+test('a report that is missing counts as a failure', () => {
+  const expected = ['packages/core/vitest']
+  expect(lastLine({ expected })).toEqual({ line: '0 passed, 1 failed, 0 skipped', failed: true })
+  expect(lastLine({ expected, reports: new Map([['packages/core/vitest.config', good]]) }).failed).toBe(false)
+})
+
+test('a step that fails without a failing test counts as one', () => {
+  const steps = [{ ...step, name: 'check', failed: true, reports: false }, step]
+  expect(lastLine({ steps, reports: new Map([['packages/core/vitest', good]]) })).toEqual({
+    line: '3 passed, 1 failed, 1 skipped',
+    failed: true,
+  })
+})
+
+test('a failing test is counted once, not again for its step', () => {
+  const reports = new Map([['packages/core/vitest', { passed: 0, failed: [{ title: 'a', why: '' }], skipped: [] }]])
+  expect(lastLine({ steps: [{ ...step, failed: true }], reports }).line).toBe('0 passed, 1 failed, 0 skipped')
+})
+
+test('says what was not run', () => {
+  expect(summaryOf({ steps: [], notRun: ['tests'], reports: new Map(), expected: [] }).text).toContain('tests: not run')
+})
