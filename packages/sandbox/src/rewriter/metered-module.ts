@@ -11,7 +11,8 @@ export interface MeteredModule {
 }
 
 /** Where the meter of a compiled module is found. */
-export type MeterLayout = Pick<RewritePlan, 'reservedExports' | 'guestExports' | 'startupFuel'> & {
+export type MeterLayout = Pick<RewritePlan, 'reservedExports' | 'startupFuel'> & {
+  readonly guestExports: readonly string[]
   readonly hasStart: boolean
 }
 
@@ -21,6 +22,8 @@ export interface MeteringOptions {
   readonly fuel: bigint
   /** Asked about every million units: return `false` to end the run. */
   readonly onRefill?: () => boolean
+  /** Called with the new instance before its start function runs. */
+  readonly beforeStart?: (instance: MeteredInstance) => void
 }
 
 /** A running module that counts its fuel. */
@@ -52,8 +55,8 @@ export async function compileMetered(wasm: Uint8Array, policy: RewritePolicy = {
 }
 
 /** The part of a plan that running the module needs. */
-export function meterLayout({ reservedExports, guestExports, startupFuel, start }: RewritePlan): MeterLayout {
-  return { reservedExports, guestExports, startupFuel, hasStart: start !== undefined }
+export function meterLayout({ reservedExports, exports, startupFuel, start }: RewritePlan): MeterLayout {
+  return { reservedExports, guestExports: exports.map(({ name }) => name), startupFuel, hasStart: start !== undefined }
 }
 
 /**
@@ -75,11 +78,8 @@ export function instantiateMetered(
   refillSlot.set(0, asWasmFunction(() => (account.refill(mayGoOn) ? 1 : 0)))
 
   const guard = makeGuard(account)
-  account.charge(BigInt(startupFuel))
-  if (hasStart) guard(all[reservedExports.start] as WasmFunction)()
-  else if (account.overdrawn) guard(() => undefined)()
   const refused = all[reservedExports.refused] as WebAssembly.Global<'i32'>
-  return {
+  const instance: MeteredInstance = {
     exports: guestView(all, guestExports, guard),
     get fuelConsumed() {
       return account.consumed
@@ -93,6 +93,10 @@ export function instantiateMetered(
     addFuel: (units) => account.add(units),
     stop: () => account.stop(),
   }
+  options.beforeStart?.(instance)
+  account.charge(BigInt(startupFuel))
+  guard(hasStart ? (all[reservedExports.start] as WasmFunction) : () => undefined)()
+  return instance
 }
 
 type WasmFunction = (...values: never[]) => unknown

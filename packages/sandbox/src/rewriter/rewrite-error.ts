@@ -21,4 +21,10 @@ export class RewriteError extends BlufioError {
     super(code, offset === undefined ? message : `${message} (at byte ${offset})`, rest)
     if (offset !== undefined) this.offset = offset
   }
+
+  /** The error that another thread told of in these words. */
+  static restore(code: RewriteErrorCode, message: string, fields: { offset?: number; hint?: string }): RewriteError {
+    const { offset, ...rest } = fields
+    return Object.assign(new RewriteError(code, message, rest), offset === undefined ? {} : { offset })
+  }
 }

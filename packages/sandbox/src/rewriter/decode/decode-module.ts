@@ -29,14 +29,15 @@ export interface DecodedModule {
   readonly bytes: Uint8Array
   /** All sections in the order of the file. */
   readonly sections: readonly SectionSlice[]
-  readonly typeCount: number
+  /** Where in `bytes` each type of the type section stands. */
+  readonly types: readonly number[]
   readonly imports: readonly ImportEntry[]
   readonly importedFunctionCount: number
   readonly importedTableCount: number
   readonly importedMemoryCount: number
   readonly importedGlobalCount: number
-  /** How many functions the module defines. */
-  readonly functionCount: number
+  /** The type index of each function that the module defines. */
+  readonly functions: readonly number[]
   readonly tables: readonly TableDefinition[]
   readonly memories: readonly MemoryType[]
   /** The initialisers of the globals that the module defines. */
@@ -71,13 +72,13 @@ export function decode(bytes: Uint8Array): DecodedModule {
   return {
     bytes,
     sections,
-    typeCount: reader(SECTION.type, decodeTypes, 0),
+    types: reader(SECTION.type, decodeTypes, []),
     imports,
     importedFunctionCount: imported('function'),
     importedTableCount: imported('table'),
     importedMemoryCount: imported('memory'),
     importedGlobalCount: imported('global'),
-    functionCount: reader(SECTION.function, (content) => list(content, (item) => item.u32()).length, 0),
+    functions: reader(SECTION.function, (content) => list(content, (item) => item.u32()), []),
     tables: reader(SECTION.table, decodeTables, []),
     memories,
     globals: reader(SECTION.global, (content) => list(content, decodeGlobal), []),

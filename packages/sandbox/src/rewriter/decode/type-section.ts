@@ -1,16 +1,28 @@
 import { TYPE, VALUE_TYPE_NAMES } from '../format/value-types.ts'
-import type { ByteReader } from './byte-reader.ts'
+import { ByteReader } from './byte-reader.ts'
 
-/** Reads the type section (core specification 5.5.4) and returns how many function types it holds. */
-export function decodeTypes(reader: ByteReader): number {
-  const count = reader.u32()
-  for (let index = 0; index < count; index++) {
+/** Reads the type section (core specification 5.5.4) and returns where each function type stands. */
+export function decodeTypes(reader: ByteReader): number[] {
+  const offsets: number[] = []
+  for (let left = reader.u32(); left > 0; left--) {
     const at = reader.offset
     if (reader.byte() !== TYPE.function) throw reader.unsupported('a type other than a plain function type', at)
+    offsets.push(at)
     skipValueTypes(reader)
     skipValueTypes(reader)
   }
-  return count
+  return offsets
+}
+
+/** The function type at `offset` as the text `(i32, i32) -> (i32)`. */
+export function describeFunctionType(bytes: Uint8Array, offset: number): string {
+  const reader = new ByteReader(bytes, offset + 1)
+  const values = (): string => {
+    const names: string[] = []
+    for (let left = reader.u32(); left > 0; left--) names.push(VALUE_TYPE_NAMES.get(reader.byte()) ?? 'unknown')
+    return `(${names.join(', ')})`
+  }
+  return `${values()} -> ${values()}`
 }
 
 /** Passes over a vector of value types; refuses those that are not known here. */

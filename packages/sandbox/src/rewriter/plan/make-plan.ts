@@ -2,6 +2,7 @@ import type { ModuleAnalysis } from '../analyse/analyse.ts'
 import { POINT } from '../analyse/charge-points.ts'
 import type { DecodedModule } from '../decode/decode-module.ts'
 import { boundMemories, boundTables } from './bounds.ts'
+import { describeExports, describeImports } from './module-interface.ts'
 import { type Appended, INSERT, type ReservedExports, type RewritePlan } from './plan.ts'
 import type { RewritePolicy } from './policy.ts'
 
@@ -25,7 +26,8 @@ export function makePlan(module: DecodedModule, analysis: ModuleAnalysis, policy
     tables: boundTables(module, policy),
     appended: appendedIndices(module),
     reservedExports: reserveExports(module),
-    guestExports: module.exports.map(({ name }) => name),
+    imports: describeImports(module),
+    exports: describeExports(module),
     ...(module.start === undefined ? {} : { start: module.start }),
     startupFuel,
   }
@@ -50,9 +52,9 @@ function insertFor(kind: number, amount: number): number {
 }
 
 function appendedIndices(module: DecodedModule): Appended {
-  const type = module.typeCount
+  const type = module.types.length
   const global = module.importedGlobalCount + module.globals.length
-  const code = module.importedFunctionCount + module.functionCount
+  const code = module.importedFunctionCount + module.functions.length
   return {
     types: { action: type, question: type + 1, pass: type + 2 },
     table: module.importedTableCount + module.tables.length,

@@ -1,4 +1,5 @@
 import type { ChargePoints } from '../analyse/charge-points.ts'
+import type { ModuleExport, ModuleImport } from './module-interface.ts'
 
 /** What stands in the code at a point. */
 export const INSERT = {
@@ -56,8 +57,9 @@ export interface RewritePlan {
   readonly tables: readonly PlannedLimits[]
   readonly appended: Appended
   readonly reservedExports: ReservedExports
-  /** The guest's own exports, in the order of the module. */
-  readonly guestExports: readonly string[]
+  /** What the guest imports and exports, in the order of the module. */
+  readonly imports: readonly ModuleImport[]
+  readonly exports: readonly ModuleExport[]
   /** The function that ran at instantiation and that the host now calls, by its index. */
   readonly start?: number
   /** What instantiation costs beside the body of the start function, in units of fuel. */

@@ -1,0 +1,14 @@
+export type {
+  JsonValue,
+  LogLevel,
+  SkillInvocation,
+  SkillLog,
+  SkillManifest,
+  SkillOutcome,
+  SkillResult,
+  SkillUsage,
+} from '@blufio/core'
+export { RewriteError, type RewriteErrorCode } from './rewriter/rewrite-error.ts'
+export { DEFAULT_RUN_LIMITS, type RunLimits } from './run-limits.ts'
+export type { SkillRuntimeOptions, SkillVerification, WasmSkillRuntime } from './sandbox.ts'
+export { SandboxError, type SandboxErrorCode } from './sandbox-error.ts'

@@ -1,0 +1,9 @@
+import { nodePlatform } from './platform/platform.node.ts'
+import { createRuntime, type SkillRuntimeOptions, type WasmSkillRuntime } from './sandbox.ts'
+
+/** Makes a runtime for skills; throws a SandboxError `ERR_OPTION` for an option out of range. */
+export async function createSkillRuntime(options: SkillRuntimeOptions = {}): Promise<WasmSkillRuntime> {
+  return createRuntime(nodePlatform(options.workerUrl), options)
+}
+
+export * from './exports.ts'

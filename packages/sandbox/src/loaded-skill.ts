@@ -1,0 +1,75 @@
+import { assertSkillName, isBlufioError, MAX_FUEL, MAX_MEMORY_MB, MAX_TIMEOUT_SECS, type SkillManifest } from '@blufio/core'
+import { GUEST_MODULE, HOST_FUNCTIONS, MISSING_FUNCTIONS } from './host/host-imports.ts'
+import type { MeteredModule } from './rewriter/metered-module.ts'
+import type { ModuleExport, ModuleImport } from './rewriter/plan/module-interface.ts'
+import { SandboxError } from './sandbox-error.ts'
+
+/** A module that was rewritten and compiled, with what it asks of its host and offers to it. */
+export interface PreparedModule extends MeteredModule {
+  readonly imports: readonly ModuleImport[]
+  readonly exports: readonly ModuleExport[]
+}
+
+/** A skill that can be invoked. */
+export interface LoadedSkill {
+  readonly manifest: SkillManifest
+  readonly prepared: PreparedModule
+}
+
+/** Throws a {@link SandboxError} `ERR_SKILL_MANIFEST` for a manifest whose values no skill.toml can hold. */
+export function assertManifest({ name, resources }: SkillManifest): void {
+  const problem = (text: string): SandboxError => new SandboxError('ERR_SKILL_MANIFEST', `the manifest of ${JSON.stringify(name)} ${text}`)
+  try {
+    assertSkillName(name)
+  } catch (cause) {
+    throw new SandboxError('ERR_SKILL_MANIFEST', isBlufioError(cause) ? cause.message : 'the manifest has no name', { cause })
+  }
+  const { fuel, memoryMb, epochTimeoutSecs } = resources
+  if (typeof fuel !== 'bigint' || fuel < 0n || fuel > MAX_FUEL) {
+    throw problem(`asks for ${String(fuel)} fuel: expected a bigint from 0 to ${MAX_FUEL}`)
+  }
+  if (!Number.isInteger(memoryMb) || memoryMb < 1 || memoryMb > MAX_MEMORY_MB) {
+    throw problem(`asks for ${memoryMb} MiB of memory: expected a whole number from 1 to ${MAX_MEMORY_MB}`)
+  }
+  if (!(epochTimeoutSecs > 0 && epochTimeoutSecs <= MAX_TIMEOUT_SECS)) {
+    throw problem(`asks for ${epochTimeoutSecs} seconds: expected a number above 0, at most ${MAX_TIMEOUT_SECS}`)
+  }
+}
+
+/**
+ * Throws unless the module is one that a host can run as a skill.
+ *
+ * @throws SandboxError `ERR_SKILL_IMPORT` for an import that is not a function of the guest ABI with its signature,
+ * `ERR_SKILL_EXPORT` when `run` is missing or no `[] → []` function.
+ */
+export function assertInterface(name: string, { imports, exports }: PreparedModule): void {
+  for (const needed of imports) assertImport(name, needed)
+  assertExport(name, exports, 'run')
+  if (exports.some((offered) => offered.name === '_initialize')) assertExport(name, exports, '_initialize')
+}
+
+function assertImport(skill: string, { module, name, kind, signature }: ModuleImport): void {
+  const label = `${kind} ${JSON.stringify(`${module}.${name}`)}`
+  if (module === GUEST_MODULE && kind === 'function') {
+    if (MISSING_FUNCTIONS.has(name)) {
+      throw new SandboxError('ERR_SKILL_IMPORT', `skill '${skill}' needs '${name}', which this version does not provide`, {
+        hint: 'network and file access come with a later version; run a skill that does without them',
+      })
+    }
+    const offered = HOST_FUNCTIONS.find((candidate) => candidate.name === name)
+    if (offered?.signature === signature) return
+    if (offered !== undefined) {
+      throw new SandboxError('ERR_SKILL_IMPORT', `skill '${skill}' imports ${label} as ${signature}, it is ${offered.signature}`)
+    }
+  }
+  throw new SandboxError('ERR_SKILL_IMPORT', `skill '${skill}' imports the ${label}, which no host provides`, {
+    hint: `a skill gets functions of the module '${GUEST_MODULE}' only: ${HOST_FUNCTIONS.map((known) => known.name).join(', ')}`,
+  })
+}
+
+function assertExport(skill: string, exports: readonly ModuleExport[], name: string): void {
+  const found = exports.find((offered) => offered.name === name)
+  if (found?.kind === 'function' && found.signature === '() -> ()') return
+  const what = found === undefined ? 'exports no such function' : `exports it as ${found.signature ?? `a ${found.kind}`}`
+  throw new SandboxError('ERR_SKILL_EXPORT', `a skill exports the function '${name}: () -> ()', '${skill}' ${what}`)
+}

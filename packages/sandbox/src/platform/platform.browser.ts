@@ -1,0 +1,26 @@
+import type { Platform } from './platform.ts'
+
+/** How a web page does it; `workerUrl` names the worker's file where a bundler moved it. */
+export function browserPlatform(workerUrl?: URL): Platform {
+  return {
+    environment: () => ({}),
+    parallelism: () => navigator.hardwareConcurrency || 2,
+    startWorker() {
+      // Bundlers look for this very expression to find the worker's file.
+      const worker =
+        workerUrl === undefined
+          ? new Worker(new URL('./worker.browser.js', import.meta.url), { type: 'module', name: 'blufio-skill' })
+          : new Worker(workerUrl, { type: 'module', name: 'blufio-skill' })
+      return {
+        post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
+        listen(onMessage, onFailure) {
+          worker.onmessage = ({ data }) => onMessage(data)
+          worker.onerror = (event) => onFailure(event.message || 'the worker could not be started')
+          worker.onmessageerror = () => onFailure('a message could not be read')
+        },
+        keepAlive: () => {},
+        terminate: () => worker.terminate(),
+      }
+    },
+  }
+}

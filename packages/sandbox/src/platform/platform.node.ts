@@ -1,0 +1,27 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { Platform } from './platform.ts'
+
+/** How Node.js and other server runtimes do it; `workerUrl` names the worker's file where a bundler moved it. */
+export function nodePlatform(workerUrl: URL = new URL('./worker.node.js', import.meta.url)): Platform {
+  return {
+    environment: () => process.env,
+    parallelism: availableParallelism,
+    startWorker() {
+      // An empty environment and no inherited flags: a guest that breaks out of its engine finds no secrets here.
+      const worker = new Worker(workerUrl, { env: {}, execArgv: [], name: 'blufio-skill' })
+      worker.unref()
+      return {
+        post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
+        listen(onMessage, onFailure) {
+          worker.on('message', onMessage)
+          worker.on('messageerror', () => onFailure('a message could not be read'))
+          worker.on('error', (error) => onFailure(error instanceof Error ? error.message : String(error)))
+          worker.on('exit', (status) => onFailure(`the worker ended with status ${status}`))
+        },
+        keepAlive: (busy) => void (busy ? worker.ref() : worker.unref()),
+        terminate: () => void worker.terminate(),
+      }
+    },
+  }
+}

@@ -1,0 +1,21 @@
+/** What differs between the places where the sandbox runs. */
+export interface Platform {
+  /** The environment that grants are taken from when the host program gives none. */
+  environment(): Readonly<Record<string, string | undefined>>
+  /** How many threads the machine runs at once. */
+  parallelism(): number
+  /** Starts a thread that serves the protocol of worker/protocol.ts. */
+  startWorker(): WorkerThread
+}
+
+/** A thread of its own, whichever way the platform makes one. */
+export interface WorkerThread {
+  /** Sends a message; what is in `transfer` moves instead of being copied. */
+  post(message: unknown, transfer?: readonly ArrayBuffer[]): void
+  /** Sets who gets its messages, and who is told when it fails or ends by itself. */
+  listen(onMessage: (message: unknown) => void, onFailure: (reason: string) => void): void
+  /** Whether the process should stay alive for it. */
+  keepAlive(busy: boolean): void
+  /** Ends it at once, whatever it does. */
+  terminate(): void
+}

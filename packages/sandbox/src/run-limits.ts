@@ -1,0 +1,25 @@
+/** What a run may hand to and get from its host, beside what its manifest says. */
+export interface RunLimits {
+  /** The longest input, in bytes of JSON; 1 MiB by default. */
+  readonly maxInputBytes: number
+  /** The longest output, in bytes; 1 MiB by default. */
+  readonly maxOutputBytes: number
+  /** The most log lines; 1,000 by default. */
+  readonly maxLogLines: number
+  /** The most text in all log lines together, in bytes; 256 KiB by default. */
+  readonly maxLogBytes: number
+  /** The largest module, in bytes; 32 MiB by default. */
+  readonly maxModuleBytes: number
+  /** The most elements of all tables of a module; 100,000 by default. */
+  readonly maxTableElements: number
+}
+
+/** The limits of a runtime whose options name none. */
+export const DEFAULT_RUN_LIMITS: RunLimits = Object.freeze({
+  maxInputBytes: 1_048_576,
+  maxOutputBytes: 1_048_576,
+  maxLogLines: 1_000,
+  maxLogBytes: 262_144,
+  maxModuleBytes: 33_554_432,
+  maxTableElements: 100_000,
+})

@@ -1,0 +1,173 @@
+import { type JsonValue, type SkillInvocation, type SkillManifest, type SkillResult, sha256Hex } from '@blufio/core'
+import type { Executor } from './executor.ts'
+import { inlineExecutor } from './inline-executor.ts'
+import { assertInterface, assertManifest, type LoadedSkill } from './loaded-skill.ts'
+import type { Platform } from './platform/platform.ts'
+import { grantEnv } from './policy/env.ts'
+import { DEFAULT_RUN_LIMITS, type RunLimits } from './run-limits.ts'
+import { SandboxError } from './sandbox-error.ts'
+import { workerExecutor } from './worker/worker-executor.ts'
+
+/** How a runtime treats its skills; everything has a default. */
+export interface SkillRuntimeOptions {
+  /**
+   * Where skills run: `worker` (default) on threads of their own, so that the caller's thread is never blocked and an
+   * engine that hangs can be killed; `inline` on the caller's thread.
+   */
+  readonly isolation?: 'worker' | 'inline'
+  /** How many workers there are at most; as many as the machine runs threads at once, at most 8, by default. */
+  readonly workers?: number
+  /** Where granted environment variables come from; in Node.js the process's own by default, in a browser none. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** How long loading a skill may take in a worker, in milliseconds; 30,000 by default. */
+  readonly loadTimeoutMs?: number
+  /** Bounds beside those of a manifest. */
+  readonly limits?: Partial<RunLimits>
+  /** Where the worker's file is, when a bundler moved it. */
+  readonly workerUrl?: URL
+}
+
+/** What a skill's module is checked against before it is loaded. */
+export interface SkillVerification {
+  /** The SHA-256 digest that the module must have, as 64 hexadecimal digits. */
+  readonly sha256?: string
+}
+
+const PAGES_PER_MIB = 16
+/** More do not exist for a 32-bit memory. */
+const MAX_MEMORY_PAGES = 65_536
+
+/** Makes a runtime on a platform; the entries of the package bind it to theirs. */
+export function createRuntime(platform: Platform, options: SkillRuntimeOptions = {}): WasmSkillRuntime {
+  const { isolation = 'worker', loadTimeoutMs = 30_000, limits = {} } = options
+  const workers = options.workers ?? Math.min(Math.max(platform.parallelism(), 1), 8)
+  for (const [name, value] of Object.entries({ workers, loadTimeoutMs, ...limits })) {
+    if (Number.isSafeInteger(value) && value >= 1) continue
+    throw new SandboxError('ERR_OPTION', `the option '${name}' is ${String(value)}, expected a whole number above 0`)
+  }
+  if (isolation !== 'worker' && isolation !== 'inline') {
+    throw new SandboxError('ERR_OPTION', `the option 'isolation' is ${JSON.stringify(isolation)}, expected 'worker' or 'inline'`)
+  }
+  const executor = isolation === 'inline' ? inlineExecutor() : workerExecutor(platform, { workers, loadTimeoutMs })
+  return new WasmSkillRuntime(executor, {
+    environment: () => options.env ?? platform.environment(),
+    limits: { ...DEFAULT_RUN_LIMITS, ...limits },
+  })
+}
+
+/** Loads skills and runs them, each within what its manifest declares. Made by `createSkillRuntime`. */
+export class WasmSkillRuntime {
+  private readonly executor: Executor
+  private readonly environment: () => Readonly<Record<string, string | undefined>>
+  private readonly limits: RunLimits
+  private readonly skills = new Map<string, LoadedSkill>()
+  private closed = false
+
+  /** @internal */
+  constructor(
+    executor: Executor,
+    options: { environment: () => Readonly<Record<string, string | undefined>>; limits: RunLimits },
+  ) {
+    this.executor = executor
+    this.environment = options.environment
+    this.limits = options.limits
+  }
+
+  /**
+   * Checks, rewrites and compiles a skill's module once; a loaded skill of the same name is replaced.
+   *
+   * @throws SandboxError for a manifest out of range, a digest that differs, a module that is no skill.
+   * @throws RewriteError for a module that is invalid, can't be metered, or starts above a limit.
+   */
+  async loadSkill(manifest: SkillManifest, wasm: Uint8Array, verification: SkillVerification = {}): Promise<void> {
+    this.assertOpen()
+    assertManifest(manifest)
+    // One copy: what is checked is what is compiled, whatever happens to the caller's bytes meanwhile.
+    const bytes = Uint8Array.from(wasm)
+    if (verification.sha256 !== undefined) await assertDigest(manifest.name, bytes, verification.sha256)
+    const prepared = await this.executor.prepare(bytes, {
+      maxModuleBytes: this.limits.maxModuleBytes,
+      maxMemoryPages: Math.min(manifest.resources.memoryMb * PAGES_PER_MIB, MAX_MEMORY_PAGES),
+      maxTableElements: this.limits.maxTableElements,
+    })
+    assertInterface(manifest.name, prepared)
+    this.assertOpen()
+    const replaced = this.skills.get(manifest.name)
+    this.skills.set(manifest.name, { manifest: structuredClone(manifest), prepared })
+    if (replaced !== undefined) this.executor.forget(replaced.prepared)
+  }
+
+  /**
+   * Runs a skill once, from its initial state. Whatever the skill does is told by the result's outcome.
+   *
+   * @throws SandboxError for the caller's faults: an unknown skill, an input that is no JSON or too large.
+   */
+  async invoke(invocation: SkillInvocation, options: { signal?: AbortSignal } = {}): Promise<SkillResult> {
+    this.assertOpen()
+    const skill = this.skills.get(invocation.skillName)
+    if (skill === undefined) {
+      throw new SandboxError('ERR_SKILL_UNKNOWN', `no skill '${invocation.skillName}' is loaded`, {
+        hint: 'load it first; listSkills() names those that are',
+      })
+    }
+    const { capabilities, resources } = skill.manifest
+    const request = {
+      input: this.encodeInput(invocation.input),
+      fuel: resources.fuel,
+      memoryMb: resources.memoryMb,
+      timeoutMs: resources.epochTimeoutSecs * 1000,
+      env: grantEnv(this.environment(), capabilities.env),
+      limits: this.limits,
+    }
+    return this.executor.run(skill.prepared, request, options.signal)
+  }
+
+  /** The manifests of the skills that are loaded. */
+  listSkills(): SkillManifest[] {
+    return [...this.skills.values()].map(({ manifest }) => manifest)
+  }
+
+  /** Whether a skill of this name is loaded. */
+  hasSkill(name: string): boolean {
+    return this.skills.has(name)
+  }
+
+  /** Ends all workers; runs that are under way come out as `cancelled`. Calling it again does nothing. */
+  async close(): Promise<void> {
+    this.closed = true
+    this.skills.clear()
+    await this.executor.close()
+  }
+
+  private assertOpen(): void {
+    if (this.closed) throw new SandboxError('ERR_RUNTIME_CLOSED', 'the runtime was closed')
+  }
+
+  private encodeInput(input: JsonValue): Uint8Array<ArrayBuffer> {
+    const bytes = new TextEncoder().encode(toJson(input))
+    if (bytes.length <= this.limits.maxInputBytes) return bytes
+    throw new SandboxError('ERR_INPUT_TOO_LARGE', `the input has ${bytes.length} bytes, the limit is ${this.limits.maxInputBytes}`, {
+      hint: 'send less, or raise limits.maxInputBytes',
+    })
+  }
+}
+
+function toJson(input: JsonValue): string {
+  let cause: unknown
+  try {
+    const json: string | undefined = JSON.stringify(input)
+    if (json !== undefined) return json
+  } catch (error) {
+    cause = error
+  }
+  const reason = cause instanceof Error ? `: ${cause.message}` : ''
+  throw new SandboxError('ERR_INPUT_NOT_JSON', `the input can't be written as JSON${reason}`, { cause })
+}
+
+async function assertDigest(name: string, bytes: Uint8Array, expected: string): Promise<void> {
+  const actual = await sha256Hex(bytes)
+  if (actual === expected.toLowerCase()) return
+  throw new SandboxError('ERR_SKILL_DIGEST', `the module of '${name}' has the SHA-256 ${actual}, expected ${expected}`, {
+    hint: 'the module is not the one that was approved; install it again',
+  })
+}

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest'
+import { ISOLATIONS, manifestOf, runOnce, withRuntime } from '../support/skills.ts'
+import { skillWat, wat } from '../support/wat.ts'
+
+const ENDLESS = wat('(module (func (export "run") (loop (br 0))))')
+const MOST_FUEL = 18_446_744_073_709_551_615n
+
+describe.each(ISOLATIONS)('a limit, $isolation', (options) => {
+  test('fuel ends an endless loop at 10,000 units', async () => {
+    const result = await runOnce(options, ENDLESS, { fuel: 10_000n })
+    expect(result).toMatchObject({ outcome: 'out-of-fuel', isError: true, usage: { fuel: 10_000n, fuelExact: false } })
+    expect(result.content).toContain('10000')
+  })
+
+  test('fuel is enough exactly when it covers what the run uses', async () => {
+    const wasm = skillWat('(local i32) (local.set 0 (i32.const 1000)) (loop (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))')
+    const { usage } = await runOnce(options, wasm)
+    expect((await runOnce(options, wasm, { fuel: usage.fuel })).outcome).toBe('ok')
+    expect((await runOnce(options, wasm, { fuel: usage.fuel - 1n })).outcome).toBe('out-of-fuel')
+    expect((await runOnce(options, wasm, { fuel: 0n })).outcome).toBe('out-of-fuel')
+  })
+
+  test('the deadline ends an endless loop that has all the fuel there is', async () => {
+    const result = await runOnce(options, ENDLESS, { fuel: MOST_FUEL, epochTimeoutSecs: 1 })
+    expect(result).toMatchObject({ outcome: 'timed-out', isError: true })
+    expect(result.usage.durationMs).toBeGreaterThanOrEqual(1000)
+    expect(result.usage.fuel).toBeGreaterThan(1_000_000n)
+  })
+
+  test.each([
+    ['the start function', wat('(module (func $s (loop (br 0))) (start $s) (func (export "run")))')],
+    ['_initialize', wat('(module (func (export "_initialize") (loop (br 0))) (func (export "run")))')],
+    ['mutual recursion without a loop', wat(exponentialCalls())],
+    ['large fills', wat('(module (memory (export "memory") 100) (func (export "run") (loop (memory.fill (i32.const 0) (i32.const 1) (i32.const 6553600)) (br 0))))')],
+    ['host calls', skillWat('(loop (call $set_output (i32.const 0) (i32.const 65536)) (br 0))')],
+    ['refused grows', wat('(module (memory (export "memory") 1) (func (export "run") (loop (drop (memory.grow (i32.const 60000))) (br 0))))')],
+  ])('the deadline ends %s', async (_, wasm) => {
+    const result = await runOnce(options, wasm, { fuel: MOST_FUEL, epochTimeoutSecs: 0.2 })
+    expect(result.outcome).toBe('timed-out')
+  })
+
+  test('memory stops growing at its limit, and the run that gives up is out of memory', async () => {
+    const hungry = '(loop (if (i32.eq (memory.grow (i32.const 1)) (i32.const -1)) (then unreachable)) (br 0))'
+    const result = await runOnce(options, skillWat(hungry), { memoryMb: 2 })
+    expect(result).toMatchObject({ outcome: 'out-of-memory', usage: { peakMemoryBytes: 2 * 1_048_576 } })
+    expect(result.content).toContain('2 MiB')
+  })
+
+  test('a run that copes with refused memory succeeds', async () => {
+    const wasm = skillWat('(drop (memory.grow (i32.const 1000))) (call $set_output (i32.const 0) (i32.const 0))')
+    expect(await runOnce(options, wasm, { memoryMb: 1 })).toMatchObject({ outcome: 'ok', content: '' })
+  })
+
+  test('a module that starts above its memory is refused when it is loaded', async () => {
+    await expect(runOnce(options, skillWat('', '(memory (export "memory") 17)'), { memoryMb: 1 })).rejects.toMatchObject({
+      code: 'ERR_WASM_MEMORY_LIMIT',
+      offset: expect.any(Number),
+    })
+  })
+
+  test('memory declared up to more than the limit is cut to it', async () => {
+    const wasm = skillWat('(drop (memory.grow (i32.const 15))) (if (i32.ne (memory.grow (i32.const 1)) (i32.const -1)) (then unreachable))', '(memory (export "memory") 1 65536)')
+    expect((await runOnce(options, wasm, { memoryMb: 1 })).outcome).toBe('ok')
+  })
+
+  test('tables do not grow beyond the limit, all together', async () => {
+    const tables = '(table $a 10 funcref) (table $b 10 100000 funcref)'
+    const grow = (pages: number): string => `(drop (table.grow $a (ref.null func) (i32.const ${pages}))) (drop (table.grow $b (ref.null func) (i32.const ${pages})))`
+    const check = '(if (i32.gt_u (i32.add (table.size $a) (table.size $b)) (i32.const 1000)) (then unreachable))'
+    const body = `${grow(490)} ${grow(1)} ${grow(1000)} ${check}`
+    expect((await runOnce({ ...options, limits: { maxTableElements: 1000 } }, skillWat(body, tables))).outcome).toBe('ok')
+    const huge = skillWat('', '(table 5000000 funcref)')
+    await expect(runOnce(options, huge)).rejects.toMatchObject({ code: 'ERR_WASM_TABLE_LIMIT' })
+  })
+
+  test('output above its limit ends the run', async () => {
+    const wasm = skillWat('(call $set_output (i32.const 0) (i32.const 101)) unreachable')
+    expect((await runOnce({ ...options, limits: { maxOutputBytes: 101 } }, wasm)).outcome).toBe('trapped')
+    const result = await runOnce({ ...options, limits: { maxOutputBytes: 100 } }, wasm)
+    expect(result).toMatchObject({ outcome: 'output-too-large', isError: true })
+    expect(result.content).toContain('101')
+  })
+
+  test('a million log lines leave the kept ones and a note', async () => {
+    const wasm = skillWat('(local i32) (loop (call $log (i32.const 2) (i32.const 0) (i32.const 3)) (br_if 0 (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 1000000))))', '(data (i32.const 0) "abc")')
+    const { logs, outcome } = await runOnce(options, wasm, { epochTimeoutSecs: 20 })
+    expect(outcome).toBe('ok')
+    expect(logs).toHaveLength(1001)
+    expect(logs.at(-1)).toEqual({ level: 'warn', message: '999000 more log lines were left out: the log is full' })
+  })
+
+  test('a log line longer than the log is cut and says so', async () => {
+    const wasm = skillWat('(call $log (i32.const 2) (i32.const 0) (i32.const 65536))')
+    const { logs } = await runOnce({ ...options, limits: { maxLogBytes: 10 } }, wasm)
+    expect(logs).toEqual([{ level: 'info', message: `${'\0'.repeat(10)} … [cut: 10 of 65536 bytes]` }])
+  })
+
+  test('output that is not UTF-8 is invalid', async () => {
+    const wasm = skillWat('(call $set_output (i32.const 0) (i32.const 2))', '(data (i32.const 0) "a\\ff")')
+    expect(await runOnce(options, wasm)).toMatchObject({ outcome: 'invalid-output', isError: true, usage: { fuelExact: true } })
+  })
+
+  test.each([
+    ['too large', 'x'.repeat(1_048_577), 'ERR_INPUT_TOO_LARGE'],
+    ['no JSON', undefined as never, 'ERR_INPUT_NOT_JSON'],
+    ['a bigint', 1n as never, 'ERR_INPUT_NOT_JSON'],
+    ['nested without end', nested(200_000), 'ERR_INPUT_NOT_JSON'],
+  ])('input that is %s is the fault of the caller', async (_, input, code) => {
+    await withRuntime(options, async (runtime) => {
+      await runtime.loadSkill(manifestOf(), ENDLESS)
+      await expect(runtime.invoke({ skillName: 'test-skill', input })).rejects.toMatchObject({ code })
+    })
+  })
+
+  test('a call stack that overflows ends the run and leaves the runtime usable', async () => {
+    await withRuntime(options, async (runtime) => {
+      await runtime.loadSkill(manifestOf({ name: 'deep' }), wat('(module (func $f (export "run") (call $f)))'))
+      await runtime.loadSkill(manifestOf({ name: 'plain' }), skillWat(''))
+      for (let round = 0; round < 3; round++) {
+        const deep = await runtime.invoke({ skillName: 'deep', input: null })
+        expect(deep).toMatchObject({ outcome: 'trapped', content: 'the skill trapped: the call stack overflowed' })
+        expect((await runtime.invoke({ skillName: 'plain', input: null })).outcome).toBe('ok')
+      }
+    })
+  })
+
+  test.each([
+    ['unreachable', 'unreachable'],
+    ['a division by zero', '(drop (i32.div_u (i32.const 1) (i32.const 0)))'],
+    ['an access outside of memory', '(drop (i32.load (i32.const 65536)))'],
+    ['a call through a null', '(call_indirect $t (i32.const 0))'],
+  ])('%s is a trap', async (_, body) => {
+    const result = await runOnce(options, skillWat(body, '(table $t 1 funcref)'))
+    expect(result).toMatchObject({ outcome: 'trapped', isError: true, usage: { fuelExact: false } })
+    expect(result.content).toMatch(/^the skill trapped: ./)
+  })
+})
+
+/** Functions that each call the next twice, deep enough never to end, with no loop anywhere. */
+function exponentialCalls(): string {
+  const functions = Array.from({ length: 64 }, (_, index) => `(func $f${index} (call $f${index + 1}) (call $f${index + 1}))`)
+  return `(module ${functions.join(' ')} (func $f64) (func (export "run") (call $f0)))`
+}
+
+function nested(depth: number): never {
+  let value: unknown = 0
+  for (let level = 0; level < depth; level++) value = [value]
+  return value as never
+}

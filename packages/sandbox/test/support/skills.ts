@@ -1,0 +1,50 @@
+import type { SkillManifest, SkillResult } from '@blufio/core'
+import { createSkillRuntime, type SkillRuntimeOptions, type WasmSkillRuntime } from '@blufio/sandbox'
+
+/** What a test changes of a manifest. */
+export interface ManifestChanges {
+  readonly name?: string
+  readonly fuel?: bigint
+  readonly memoryMb?: number
+  readonly epochTimeoutSecs?: number
+  readonly env?: readonly string[]
+}
+
+/** A manifest as a skill.toml that says nothing else would give it. */
+export function manifestOf(changes: ManifestChanges = {}): SkillManifest {
+  const { name = 'test-skill', fuel = 1_000_000_000n, memoryMb = 16, epochTimeoutSecs = 5, env = [] } = changes
+  return {
+    name,
+    version: '1.0.0',
+    description: 'A skill made for a test',
+    capabilities: { env },
+    resources: { fuel, memoryMb, epochTimeoutSecs },
+    wasmEntry: 'skill.wasm',
+  }
+}
+
+/** Runs `use` with a runtime that is closed afterwards. */
+export async function withRuntime<T>(options: SkillRuntimeOptions, use: (runtime: WasmSkillRuntime) => Promise<T>): Promise<T> {
+  const runtime = await createSkillRuntime(options)
+  try {
+    return await use(runtime)
+  } finally {
+    await runtime.close()
+  }
+}
+
+/** Loads a module as a skill and runs it once. */
+export function runOnce(
+  options: SkillRuntimeOptions,
+  wasm: Uint8Array,
+  { input = null, ...changes }: ManifestChanges & { readonly input?: Parameters<WasmSkillRuntime['invoke']>[0]['input'] } = {},
+): Promise<SkillResult> {
+  return withRuntime(options, async (runtime) => {
+    const manifest = manifestOf(changes)
+    await runtime.loadSkill(manifest, wasm)
+    return runtime.invoke({ skillName: manifest.name, input })
+  })
+}
+
+/** Every way to run a guest, one row each. */
+export const ISOLATIONS = [{ isolation: 'worker' }, { isolation: 'inline' }] as const satisfies SkillRuntimeOptions[]

@@ -1,0 +1,26 @@
+import wabt from 'wabt'
+
+const assembler = await wabt()
+
+/** The module that a text in the WebAssembly text format describes; not validated, so that invalid ones can be made. */
+export function wat(text: string): Uint8Array<ArrayBuffer> {
+  const module = assembler.parseWat('test.wat', text)
+  try {
+    return Uint8Array.from(module.toBinary({}).buffer)
+  } finally {
+    module.destroy()
+  }
+}
+
+/** A skill in the text format: the body of `run` and what else its module has; one page of memory, all imports there. */
+export function skillWat(body: string, rest = ''): Uint8Array<ArrayBuffer> {
+  return wat(`(module
+    (import "blufio" "log" (func $log (param i32 i32 i32)))
+    (import "blufio" "get_input_len" (func $get_input_len (result i32)))
+    (import "blufio" "get_input" (func $get_input (param i32)))
+    (import "blufio" "set_output" (func $set_output (param i32 i32)))
+    (import "blufio" "get_env" (func $get_env (param i32 i32 i32 i32) (result i32)))
+    ${rest.includes('(memory') ? '' : '(memory (export "memory") 1)'}
+    ${rest}
+    (func (export "run") ${body}))`)
+}
