@@ -51,7 +51,8 @@ class SqlJsDatabase implements SqliteDatabase {
   constructor(sqlJs: SqlJsStatic, bytes?: Uint8Array) {
     this.#changeCounter = (bytes && readSqliteHeader(bytes)?.changeCounter) ?? 0
     this.#database = new sqlJs.Database(bytes && withoutWriteAhead(bytes))
-    this.#setPragmas()
+    // A schema that someone else wrote must not call functions behind our back.
+    this.#database.run('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON')
   }
 
   rows(sql: string, parameters: readonly SqliteValue[] = []): readonly SqliteRow[] {
@@ -85,9 +86,7 @@ class SqlJsDatabase implements SqliteDatabase {
 
   export(): Uint8Array {
     const bytes = this.#database.export()
-    // export() closes the database and opens it anew, with the pragmas at their defaults.
-    this.#setPragmas()
-    // sql.js leaves the counter as it is, being alone with its file; ours is shared.
+    // The copy that sql.js makes counts from one; a file that others read must count on.
     this.#changeCounter = (this.#changeCounter + 1) >>> 0
     setChangeCounter(bytes, this.#changeCounter)
     return bytes
@@ -95,10 +94,5 @@ class SqlJsDatabase implements SqliteDatabase {
 
   close(): void {
     this.#database.close()
-  }
-
-  #setPragmas(): void {
-    // A schema that someone else wrote must not call functions behind our back.
-    this.#database.run('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON')
   }
 }

@@ -1,0 +1,102 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openSkillStore } from '@blufio/store'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+const PROGRAM = fileURLToPath(new URL('busy-process.mjs', import.meta.url))
+const KILLS = 15
+
+let folder: string
+let path: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'blufio-store-'))
+  path = join(folder, 'registry.db')
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+test('no change of any process is lost', { timeout: 60_000 }, async () => {
+  const exits = ['a', 'b', 'c', 'd'].map(async (prefix) => {
+    const child = spawn(process.execPath, [PROGRAM, 'install-many', path, prefix, '15'], { stdio: 'inherit' })
+    const [status] = await once(child, 'exit')
+    return status
+  })
+  expect(await Promise.all(exits)).toEqual([0, 0, 0, 0])
+  const store = await openSkillStore({ path })
+  const list = await store.list()
+  expect(list).toHaveLength(60)
+  for (const { name } of list) await store.readWasm(name)
+  await store.close()
+  expect((await readdir(folder)).sort()).toEqual(['registry.db', 'skills'])
+})
+
+interface Step {
+  readonly action: 'install' | 'update' | 'remove'
+  readonly name: string
+  readonly version: string
+}
+
+function applied(state: ReadonlyMap<string, string>, step: Step | undefined): ReadonlyMap<string, string> {
+  const next = new Map(state)
+  if (step?.action === 'remove') next.delete(step.name)
+  else if (step) next.set(step.name, step.version)
+  return next
+}
+
+/** Lets a process churn, kills it `afterMs` after its first change, and returns what it said. */
+async function killedChurn(afterMs: number): Promise<{ done: readonly Step[]; underWay: Step | undefined }> {
+  const child = spawn(process.execPath, [PROGRAM, 'churn', path], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    if (output === '') setTimeout(() => child.kill('SIGKILL'), afterMs)
+    output += text
+  })
+  await once(child, 'close')
+  const done: Step[] = []
+  let underWay: Step | undefined
+  for (const line of output.split('\n').slice(0, -1)) {
+    if (line !== 'done') underWay = JSON.parse(line)
+    else if (underWay) {
+      done.push(underWay)
+      underWay = undefined
+    }
+  }
+  return { done, underWay }
+}
+
+test(`${KILLS} kills leave the last acknowledged state, or the one that was under way, whole`, {
+  timeout: 120_000,
+}, async () => {
+  let state: ReadonlyMap<string, string> = new Map()
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const { done, underWay } = await killedChurn(Math.random() * 60)
+    state = done.reduce(applied, state)
+    const store = await openSkillStore({ path })
+    const found = new Map((await store.list()).map(({ name, version }) => [name, version]))
+    expect([state, applied(state, underWay)]).toContainEqual(found)
+    for (const [name, version] of found) {
+      expect(new TextDecoder().decode(await store.readWasm(name))).toBe(`module of ${name} ${version}`)
+    }
+    await store.close()
+    state = found
+  }
+})
+
+test.skipIf(process.platform === 'win32')(
+  'a disk that is full refuses the change that does not fit, and no other (needs ulimit)',
+  () => {
+    // The limit on the size of files cuts a write short as a full disk does; 256 blocks of 1,024 bytes.
+    const command = `trap '' XFSZ; ulimit -f 256; exec "$@"`
+    const { stdout, stderr } = spawnSync('bash', ['-c', command, 'bash', process.execPath, PROGRAM, 'fill-up', path], {
+      encoding: 'utf8',
+    })
+    expect(stderr).toBe('')
+    expect(stdout).toBe('ERR_STORE_WRITE\nsmall,small-too\n')
+    // The module of the refused skill went with it.
+    expect(readdirSync(join(folder, 'skills'))).toHaveLength(2)
+  },
+)
