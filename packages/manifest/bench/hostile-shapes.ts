@@ -1,5 +1,5 @@
 // Prints what parsing costs per size and shape; a ratio near the sizes' own (64) is linear. Run by `pnpm bench`.
-import { parseManifest } from '@blufio/manifest'
+import { parseManifest } from '../src/parse-manifest.ts'
 import { HOSTILE_SHAPES } from '../test/hostile-shapes.ts'
 
 const SMALL = 16_384

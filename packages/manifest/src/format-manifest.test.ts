@@ -43,6 +43,7 @@ entry = "tiny.wasm"
 test.each([
   ['name', '../x'],
   ['version', '1'],
+  ['description', 'a\u007fb'],
   ['description', 'x"\n[resources]\nfuel = 1'],
 ])('refuses to write a manifest with a %s that could not be read back', (key, value) => {
   const manifest = { ...parseManifest(MINIMAL), [key]: value }

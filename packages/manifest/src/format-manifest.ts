@@ -3,7 +3,7 @@ import { parseManifest } from './parse-manifest.ts'
 
 /**
  * `manifest` as the text of a skill.toml: TOML 1.0, every limit written out, keys in the order of docs/manifest.md.
- * `parseManifest` gives back an equal manifest. Throws a ManifestError `ERR_MANIFEST_INVALID` when it breaks a rule.
+ * `parseManifest` gives back an equal manifest. Throws the ManifestError of `parseManifest` when `manifest` breaks a rule.
  */
 export function formatManifest(manifest: SkillManifest): string {
   const { network, filesystem, env } = manifest.capabilities

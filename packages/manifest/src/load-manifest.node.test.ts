@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { MINIMAL } from '../test/manifest-samples.ts'
 import { loadConfig } from './load-config.node.ts'
@@ -56,9 +58,18 @@ test('a folder, and a path with NUL, are unreadable', async () => {
   await expect(loadManifest('a\0b')).rejects.toMatchObject({ code: 'ERR_MANIFEST_UNREADABLE' })
 })
 
-test.runIf(process.platform !== 'win32')('an endless device is not read', async () => {
-  await expect(loadManifest('/dev/zero')).rejects.toMatchObject({ code: 'ERR_MANIFEST_UNREADABLE' })
-})
+test.runIf(process.platform !== 'win32')(
+  'an endless device and a pipe that nobody writes to are not read',
+  async () => {
+    await expect(loadManifest('/dev/zero')).rejects.toMatchObject({ code: 'ERR_MANIFEST_UNREADABLE' })
+    const pipe = join(folder, 'pipe')
+    await promisify(execFile)('mkfifo', [pipe])
+    await expect(loadManifest(pipe)).rejects.toMatchObject({
+      code: 'ERR_MANIFEST_UNREADABLE',
+      message: `${pipe} can't be read: it is not a regular file`,
+    })
+  },
+)
 
 test.each([
   ['a lone byte', [0xff]],

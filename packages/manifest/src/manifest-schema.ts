@@ -29,7 +29,7 @@ export const TIMEOUT_SECS: TomlSchema<number> = positiveNumber(' (seconds)', { m
 
 /** The shape of a skill.toml, with `defaults` for the limits that it doesn't name. */
 export function manifestSchema(defaults: SkillResources): TomlSchema<SkillManifest> {
-  const paths = v.optional(list('a path such as "/srv/data", "~/notes" or "cache"', grantedPathProblem), [])
+  const paths = v.optional(list('a path such as "/srv/data", "~/notes" or "cache"', grantedPathProblem), () => [])
   const schema = table({
     skill: table({
       name: text('a name of 1 to 64 ASCII letters, digits, `-` and `_`', nameProblem),
@@ -45,7 +45,7 @@ export function manifestSchema(defaults: SkillResources): TomlSchema<SkillManife
     }),
     capabilities: v.optional(
       table({
-        env: v.optional(list('the name of an environment variable', envNameProblem), []),
+        env: v.optional(list('the name of an environment variable', envNameProblem), () => []),
         network: v.optional(
           table({ domains: list('a host such as "api.example.com" or "*.example.com"', domainProblem) }),
         ),

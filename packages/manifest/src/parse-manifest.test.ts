@@ -102,6 +102,12 @@ test('reads filesystem paths, with nothing to read or write where a list is not 
   expect(capabilities.filesystem).toEqual({ read: ['/srv/data'], write: [] })
 })
 
+test('lists that are not there are not one and the same list', () => {
+  const { filesystem } = parseManifest(`${MINIMAL}[capabilities.filesystem]`).capabilities
+  expect(filesystem).toEqual({ read: [], write: [] })
+  expect(filesystem?.read).not.toBe(filesystem?.write)
+})
+
 test('empty capabilities grant nothing', () => {
   expect(parseManifest(`${MINIMAL}[capabilities]`).capabilities).toEqual({ env: [] })
 })

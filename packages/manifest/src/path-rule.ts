@@ -3,6 +3,8 @@ import { textProblem } from './text-rule.ts'
 /** The longest path, in characters. */
 const MAX_PATH_LENGTH = 1024
 
+const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i
+
 /**
  * What is wrong with `path` as a folder or file that a skill may reach, or `undefined`.
  *
@@ -42,6 +44,7 @@ function partProblem(part: string): string | undefined {
   if (part === '.' || part === '..') return `must not have the part \`${part}\``
   if (/[*?]/.test(part)) return 'is not a pattern: name the folder, which grants all that is in it'
   if (/[:<>"|]/.test(part)) return 'must not have any of : < > " |, which mean something else on Windows'
+  if (WINDOWS_DEVICE.test(part)) return 'has a part that names a device on Windows'
   if (/[ .]$/.test(part)) return 'must not have a part that ends in a space or dot, which Windows drops'
   return undefined
 }

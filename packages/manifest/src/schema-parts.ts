@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 
 /** The most items a list may have: a user reads them all before approving. */
-export const MAX_LIST_ITEMS = 256
+const MAX_LIST_ITEMS = 256
 
 /** A schema for a value that comes from TOML. */
 export type TomlSchema<Output> = v.GenericSchema<unknown, Output>
@@ -50,7 +50,7 @@ export function list(expected: string, problemOf: (value: string) => string | un
 }
 
 /** Inclusive bounds. */
-export interface Bounds<T> {
+interface Bounds<T> {
   readonly min: T
   readonly max: T
 }

@@ -1,5 +1,5 @@
 /** What {@link textProblem} allows. */
-export interface TextLimits {
+interface TextLimits {
   /** In characters (code points). */
   readonly maxLength: number
   /** Whether joiners and variation selectors may occur, which prose needs and names can do without. */
@@ -28,7 +28,7 @@ export function textProblem(text: string, { maxLength, joiners }: TextLimits): s
 }
 
 /** `U+202E` for a right-to-left override. */
-export function codePointName(character: string): string {
+function codePointName(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 }
 

@@ -5,7 +5,7 @@ import { configSchema } from '../src/config-schema.ts'
 import { manifestSchema } from '../src/manifest-schema.ts'
 import { parseManifest } from '../src/parse-manifest.ts'
 import { entriesOf } from '../src/schema-walk.ts'
-import { MINIMAL } from './manifest-samples.ts'
+import { errorOf, MINIMAL } from './manifest-samples.ts'
 
 const doc = readFileSync(new URL('../../../docs/manifest.md', import.meta.url), 'utf8')
 
@@ -53,4 +53,10 @@ test('only the keys without a default must be there', () => {
     .map(([key]) => key)
   expect(needed).toEqual(['skill.name', 'skill.version', 'skill.description'])
   expect(parseManifest(MINIMAL).name).toBe('tiny')
+})
+
+test('the error that the README shows is the one that is thrown', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+  const shown = Array.from(readme.matchAll(/^ {2}\/\/ (.*)$/gm), ([, line]) => line).join('\n')
+  expect(errorOf(`${MINIMAL}[resources]\nmemory-mb = 8\nfuel = -1`).message).toBe(shown)
 })

@@ -63,7 +63,7 @@ test('random pieces of TOML are judged', () => {
     judge(toml)
     judge(toml, parseConfig)
   })
-  fc.assert(property, { numRuns: 3000 })
+  fc.assert(property, { numRuns: 2000 })
 })
 
 test('TOML that is no manifest is refused with places', () => {
@@ -87,10 +87,10 @@ test('a manifest with random pieces cut out and put in is judged', () => {
       if (judge(toml)) accepted++
       else refused++
     }),
-    { numRuns: 3000 },
+    { numRuns: 1500 },
   )
-  expect(accepted).toBeGreaterThan(100)
-  expect(refused).toBeGreaterThan(100)
+  expect(accepted).toBeGreaterThan(50)
+  expect(refused).toBeGreaterThan(50)
 })
 
 test('a manifest cut off anywhere is judged', () => {

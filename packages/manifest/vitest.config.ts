@@ -1,0 +1,4 @@
+import { defineConfig } from 'vitest/config'
+
+// Properties run for seconds, and on a busy or slow machine for many.
+export default defineConfig({ test: { testTimeout: 60_000 } })
