@@ -16,7 +16,7 @@ test('adds up the reports, and names each skip with its reason', () => {
   ])
   expect(lastLine({ reports })).toEqual({ line: '6 passed, 0 failed, 2 skipped', failed: false })
   expect(summaryOf({ steps: [], notRun: [], reports, expected: [] }).text).toContain(
-    'skipped  packages/core/vitest: a (needs rust)',
+    'skipped  2 × needs rust\n           packages/core/vitest: a\n           packages/store/vitest: a\n',
   )
 })
 

@@ -19,12 +19,12 @@ export interface RunRecord {
 /** The closing lines of a run, the last of which is `N passed, N failed, N skipped`, and whether anything failed. */
 export function summaryOf({ steps, notRun, reports, expected }: RunRecord): { text: string; failed: boolean } {
   const failures: string[] = []
-  const skips: string[] = []
+  const skips: { readonly title: string; readonly reason: string }[] = []
   let passed = 0
   for (const [name, report] of reports) {
     passed += report.passed
     for (const { title, why } of report.failed) failures.push(`${name}: ${title}${why === '' ? '' : `: ${why}`}`)
-    for (const { title, reason } of report.skipped) skips.push(`${name}: ${title} (${reason})`)
+    for (const { title, reason } of report.skipped) skips.push({ title: `${name}: ${title}`, reason })
   }
   for (const name of expected) {
     // A configuration of its own gives a report another name, `vitest.config` for one.
@@ -37,9 +37,20 @@ export function summaryOf({ steps, notRun, reports, expected }: RunRecord): { te
   const lines = [
     ...steps.map(({ name, failed, seconds }) => `${failed ? '✗' : '✓'} ${name} (${seconds.toFixed(0)} s)`),
     ...notRun.map((name) => `– ${name}: not run, a step before it failed (--keep-going runs it)`),
-    ...skips.map((line) => `skipped  ${line}`),
+    ...byReason(skips),
     ...failures.map((line) => `FAILED   ${line}`),
     `${passed} passed, ${failures.length} failed, ${skips.length} skipped`,
   ]
   return { text: lines.join('\n'), failed: failures.length > 0 }
+}
+
+/** A line for each reason, then the tests that it kept from running; of many, the first ones. */
+function byReason(skips: readonly { readonly title: string; readonly reason: string }[]): string[] {
+  return [...Map.groupBy(skips, ({ reason }) => reason)].flatMap(([reason, tests]) => [
+    `skipped  ${tests.length} × ${reason}`,
+    ...tests.slice(0, 3).map(({ title }) => `           ${title}`),
+    ...(tests.length > 3
+      ? [`           and ${tests.length - 3} more, named above in the output of their package`]
+      : []),
+  ])
 }
