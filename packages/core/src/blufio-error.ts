@@ -1,3 +1,6 @@
+// Registered, so that two copies of this package share it.
+const BRAND: symbol = Symbol.for('@blufio/core.BlufioError')
+
 /** What a {@link BlufioError} carries beside its code and message. */
 export interface BlufioErrorOptions {
   /** What the reader can do about it, as one sentence. */
@@ -22,11 +25,12 @@ export class BlufioError extends Error {
   constructor(code: string, message: string, options: BlufioErrorOptions = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined)
     this.code = code
+    Object.defineProperty(this, BRAND, { value: true })
     if (options.hint !== undefined) this.hint = options.hint
   }
 }
 
 /** Whether `value` is an error of the Blufio packages, whichever copy of the class made it. */
 export function isBlufioError(value: unknown): value is BlufioError {
-  return value instanceof Error && 'code' in value && typeof value.code === 'string' && value.code.startsWith('ERR_')
+  return value instanceof Error && BRAND in value
 }

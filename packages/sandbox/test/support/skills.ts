@@ -47,4 +47,4 @@ export function runOnce(
 }
 
 /** Every way to run a guest, one row each. */
-export const ISOLATIONS = [{ isolation: 'worker' }, { isolation: 'inline' }] as const satisfies SkillRuntimeOptions[]
+export const ISOLATIONS: readonly SkillRuntimeOptions[] = [{ isolation: 'worker' }, { isolation: 'inline' }]

@@ -2,9 +2,20 @@ import wabt from 'wabt'
 
 const assembler = await wabt()
 
+/** Everything that the assembler can write, also what can't be metered yet. */
+const FEATURES = {
+  exceptions: true,
+  tail_call: true,
+  threads: true,
+  multi_memory: true,
+  memory64: true,
+  relaxed_simd: true,
+  extended_const: true,
+}
+
 /** The module that a text in the WebAssembly text format describes; not validated, so that invalid ones can be made. */
 export function wat(text: string): Uint8Array<ArrayBuffer> {
-  const module = assembler.parseWat('test.wat', text)
+  const module = assembler.parseWat('test.wat', text, FEATURES)
   try {
     return Uint8Array.from(module.toBinary({}).buffer)
   } finally {
