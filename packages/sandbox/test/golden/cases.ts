@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
 import { wat } from '../support/wat.ts'
 
@@ -15,13 +17,21 @@ export interface GoldenCase {
 export async function goldenCases(): Promise<GoldenCase[]> {
   const programs = await compilePrograms()
   const calls: Call[] = [['fib', 32], ['fib', 1], ['sieve', 1_000_000], ['matmul', 120], ['sort', 100_000]]
-  return [{ name: 'AssemblyScript programs', wasm: programs, calls }, ...RULES.map(([name, text, ...list]) => ({ name, wasm: wat(text), calls: list }))]
+  const fixtures = ['c-reverse', 'rust-word-count'].map(async (name): Promise<GoldenCase> => {
+    const file = new URL(`../fixtures/${name}/skill.wasm`, import.meta.url)
+    return { name: `${name}, without input`, wasm: Uint8Array.from(await readFile(file)), calls: [['run']] }
+  })
+  return [
+    { name: 'AssemblyScript programs', wasm: programs, calls },
+    ...(await Promise.all(fixtures)),
+    ...RULES.map(([name, text, ...list]) => ({ name, wasm: wat(text), calls: list })),
+  ]
 }
 
 async function compilePrograms(): Promise<Uint8Array<ArrayBuffer>> {
-  const file = new URL('./programs/programs.ts', import.meta.url).pathname
+  const baseDir = fileURLToPath(new URL('./programs', import.meta.url))
   let binary: Uint8Array | undefined
-  const { error, stderr } = await asc.main([file, '-O3', '--runtime', 'stub', '--outFile', 'out.wasm'], {
+  const { error, stderr } = await asc.main(['programs.ts', '--baseDir', baseDir, '-O3', '--runtime', 'stub', '--outFile', 'out.wasm'], {
     writeFile: (name, contents) => {
       if (name === 'out.wasm' && typeof contents !== 'string') binary = contents
     },
