@@ -35,7 +35,9 @@ function reportOf(
     const result = test.result()
     const title = titleOf(test)
     if (result.state === 'passed') passed += 1
-    else if (result.state === 'skipped') {
+    else if (result.state === 'skipped' && suiteErrors(test).length > 0) {
+      failed.push({ title, why: `a hook of its suite failed: ${suiteErrors(test).join('; ')}` })
+    } else if (result.state === 'skipped') {
       const problem = problemOfSkip({ title, note: result.note }, required)
       if (problem === undefined) skipped.push({ title, reason: reasonOfSkip({ title, note: result.note }) ?? '' })
       else failed.push({ title, why: problem })
@@ -51,6 +53,9 @@ function reportOf(
         .join('; '),
     })
   }
+  for (const suite of modules.flatMap((module) => [...module.children.allSuites()])) {
+    for (const { message } of suite.errors()) failed.push({ title: `a hook of ${suite.fullName}`, why: message })
+  }
   for (const { message } of errors) failed.push({ title: 'an unhandled error', why: message })
   if (reason === 'interrupted') failed.push({ title: 'the run', why: 'it was interrupted' })
   return { passed, failed, skipped }
@@ -58,4 +63,13 @@ function reportOf(
 
 function titleOf(test: TestCase): string {
   return `${test.module.relativeModuleId} > ${test.fullName}`
+}
+
+/** What failed around `test`, in its suites; vitest then calls the tests in them skipped. */
+function suiteErrors(test: TestCase): readonly string[] {
+  const messages: string[] = []
+  for (let { parent } = test; parent.type === 'suite'; parent = parent.parent) {
+    messages.push(...parent.errors().map(({ message }) => message))
+  }
+  return [...messages, ...test.module.errors().map(({ message }) => message)]
 }
