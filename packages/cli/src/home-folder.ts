@@ -15,7 +15,10 @@ export interface HomeFolder {
 
 /** The home folder that the user chose: `--home`, else BLUFIO_HOME, else `~/.blufio`. It need not exist. */
 export async function openHome(option: string | undefined): Promise<HomeFolder> {
-  if (option === '') throw cliError('ERR_CLI_USAGE', '--home names no folder', { hint: 'give it one: --home ./blufio' })
+  if (option === '')
+    throw cliError('ERR_CLI_USAGE', '--home names no folder', {
+      hint: 'give it one, such as --home ./blufio, or see --help',
+    })
   const folder = resolve(option ?? (process.env['BLUFIO_HOME'] || join(homedir(), '.blufio')))
   const file = join(folder, 'blufio.toml')
   return { folder, config: existsSync(file) ? await loadConfig(file) : DEFAULT_SKILL_CONFIG }

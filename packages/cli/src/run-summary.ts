@@ -10,13 +10,17 @@ const LEVEL_STYLE = {
   error: 'red',
 } as const satisfies Record<LogLevel, string>
 
-/** What a run logged and used, and how it ended, for standard error. Safe for a terminal. */
-export function runSummary({ content, isError, outcome, usage, logs }: SkillResult): string {
+/** What a run logged, a line each with its level, for standard error. Safe for a terminal. */
+export function logLines({ logs }: SkillResult): string {
+  return logs
+    .map(({ level, message }) => `${coloured(LEVEL_STYLE[level], level.padEnd(5))} ${safeText(message)}`)
+    .join('\n')
+}
+
+/** How a run ended and what it used, for standard error. Safe for a terminal. */
+export function runSummary({ content, isError, outcome, usage }: SkillResult): string {
   const fuel = `${usage.fuelExact ? '' : 'at least '}${countWords(usage.fuel)} fuel`
   const used = [fuel, `${sizeWords(usage.peakMemoryBytes)} of memory`, timeWords(usage.durationMs)].join(', ')
-  return [
-    ...logs.map(({ level, message }) => `${coloured(LEVEL_STYLE[level], level.padEnd(5))} ${safeText(message)}`),
-    ...(isError ? [`${coloured('red', outcome)}: ${safeText(content)}`] : []),
-    coloured('gray', `${outcome}: ${used}`),
-  ].join('\n')
+  const failure = isError ? `${coloured('red', outcome)}: ${safeText(content)}\n` : ''
+  return `${failure}${coloured('gray', `${outcome}: ${used}`)}`
 }

@@ -14,6 +14,8 @@ export interface CommonOptions {
 export interface CommandResult {
   /** For `--json`; bigints become decimal strings. */
   readonly value: unknown
+  /** For a reader: what came before the result, on standard error. Already safe for a terminal. */
+  readonly preface?: string
   /** For a reader: the result, on standard output. Already safe for a terminal. */
   readonly text: string
   /** For a reader: what else there is to say, on standard error. Already safe for a terminal. */
@@ -39,15 +41,16 @@ export function skillCommand(
 }
 
 /** Prints the result of a command and tells its exit status. */
-export function finish({ value, text, notes, status = 0 }: CommandResult, { json }: CommonOptions, end: End): void {
-  if (json) process.stdout.write(`${safeJson(value)}\n`)
+export function finish(result: CommandResult, { json }: CommonOptions, end: End): void {
+  if (json) process.stdout.write(`${safeJson(result.value)}\n`)
   else {
-    if (notes !== undefined && notes !== '') process.stderr.write(endLine(notes))
-    if (text !== '') process.stdout.write(endLine(text))
+    writeLines(process.stderr, result.preface)
+    writeLines(process.stdout, result.text)
+    writeLines(process.stderr, result.notes)
   }
-  end(status)
+  end(result.status ?? 0)
 }
 
-function endLine(text: string): string {
-  return text.endsWith('\n') ? text : `${text}\n`
+function writeLines(stream: NodeJS.WriteStream, text = ''): void {
+  if (text !== '') stream.write(text.endsWith('\n') ? text : `${text}\n`)
 }

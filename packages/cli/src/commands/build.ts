@@ -34,7 +34,7 @@ export function addBuild(parent: Command, end: End): void {
     await replaceFile(file, wasm)
     const value = { name: manifest.name, toolchain: toolchain.name, file, bytes: wasm.length }
     const text = `built ${safeLine(relative('', file) || file)}, ${sizeWords(wasm.length)}`
-    finish({ value, text, notes: '' }, options, end)
+    finish({ value, text }, options, end)
   })
 }
 

@@ -5,7 +5,7 @@ import { openHome } from '../home-folder.ts'
 import { untilInterrupted } from '../interruption.ts'
 import { type InputOptions, readInput } from '../run-input.ts'
 import { type LimitOptions, withLimits } from '../run-limits.ts'
-import { runSummary } from '../run-summary.ts'
+import { logLines, runSummary } from '../run-summary.ts'
 import { findTarget, type TargetOptions } from '../run-target.ts'
 import { type CommonOptions, type End, finish, skillCommand } from '../skill-command.ts'
 import { safeText } from '../terminal-text.ts'
@@ -35,7 +35,8 @@ export function addRun(parent: Command, end: End): void {
       const input = await readInput(options)
       const result = await untilInterrupted((signal) => runOnce({ manifest, wasm: target.wasm, input, signal }))
       const text = result.isError ? '' : safeText(result.content)
-      finish({ value: result, text, notes: runSummary(result), status: statusOf(result) }, options, end)
+      const shown = { preface: logLines(result), text, notes: runSummary(result) }
+      finish({ value: result, ...shown, status: statusOf(result) }, options, end)
     })
 }
 

@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { BLUFIO, blufio } from './run-blufio.ts'
+import { makeWorkspace, writeSkill } from './workspace.ts'
+
+const COMMANDS = ['init', 'build', 'install', 'list', 'info', 'run', 'remove']
+
+test.each([[], ['skill'], ...COMMANDS.map((command) => ['skill', command])])(
+  '%s %s has help with an example',
+  async (...path) => {
+    const { status, stdout, stderr } = await blufio([...path, '--help'])
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(stdout).toContain(`Usage: ${['blufio', ...path].join(' ')}`)
+    expect(stdout).toMatch(/Example:\n {2}.*blufio skill/)
+  },
+)
+
+test.each(COMMANDS)('skill %s takes --json and --home', async (command) => {
+  const { stdout } = await blufio(['skill', command, '--help'])
+  expect(stdout).toContain('--json')
+  expect(stdout).toContain('--home <dir>')
+})
+
+test('prints its version', async () => {
+  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'))
+  expect(await blufio(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })
+})
+
+test.each([
+  [[]],
+  [['skill']],
+  [['frobnicate']],
+  [['skill', 'frobnicate']],
+  [['skill', 'list', '--frobnicate']],
+  [['skill', 'list', 'too', 'many']],
+  [['skill', 'run']],
+  [['skill', 'list', '--home', '']],
+])('calls %j wrong usage', async (args) => {
+  const { status, stdout, stderr } = await blufio(args)
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+  expect(stderr).toContain('ERR_CLI_USAGE')
+  expect(stderr).toContain('--help')
+})
+
+test('tells wrong usage as one JSON value', async () => {
+  const { status, stdout, stderr } = await blufio(['skill', 'list', '--frobnicate', '--json'])
+  expect({ status, stderr }).toEqual({ status: 2, stderr: '' })
+  expect(JSON.parse(stdout)).toEqual({
+    error: { code: 'ERR_CLI_USAGE', message: "unknown option '--frobnicate'", hint: expect.stringContaining('--help') },
+  })
+})
+
+test('a reader that closes the pipe is no error', async () => {
+  const { folder } = await makeWorkspace()
+  const child = spawn(process.execPath, [BLUFIO, 'skill', 'list', '--json', '--home', join(folder, 'home')])
+  child.stdout.destroy()
+  let stderr = ''
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk
+  })
+  expect(await once(child, 'close')).toEqual([0, null])
+  expect(stderr).toBe('')
+})
+
+test('--home goes before BLUFIO_HOME', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  await skill(['install', 's', '--yes', '--home', 'other'])
+  expect((await skill(['list'])).stdout).toBe('')
+  expect((await skill(['list', '--home', 'other'])).stdout).toContain('sample')
+})
+
+test('prints no colours into a file, whatever FORCE_COLOR says', async () => {
+  const { stderr } = await blufio(['skill', 'frobnicate'], { env: { FORCE_COLOR: '1' } })
+  expect(stderr).not.toContain('\x1b')
+})

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { makeWorkspace, writeSkill } from './workspace.ts'
+
+const CAPABILITIES =
+  '[capabilities]\nenv = ["API_KEY"]\n[resources]\nfuel = 5_000_000\nmemory_mb = 2\nepoch_timeout_secs = 1\n'
+
+test('shows what a skill may do and refuses without an approval', async () => {
+  const { skill, folder, home } = await makeWorkspace()
+  await writeSkill(join(folder, 's'), { manifest: CAPABILITIES })
+  const { status, stdout, stderr } = await skill(['install', 's'])
+  expect(status).toBe(3)
+  expect(stdout).toBe('')
+  for (const words of [
+    'sample 1.2.3',
+    'environment variables API_KEY',
+    '5,000,000 units of fuel',
+    '2 MiB',
+    '1 second of time',
+    '--yes',
+  ]) {
+    expect(stderr).toContain(words)
+  }
+  expect(JSON.parse((await skill(['list', '--json'])).stdout)).toEqual([])
+  expect(await readdir(join(home, 'skills')).catch(() => [])).toEqual([])
+})
+
+test('installs, lists, shows and removes', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'), { manifest: CAPABILITIES })
+  const digest = createHash('sha256')
+    .update(await readFile(join(folder, 's', 'skill.wasm')))
+    .digest('hex')
+
+  const installed = await skill(['install', 's', '--yes'])
+  expect(installed).toMatchObject({ status: 0, stdout: `installed sample 1.2.3, sha256 ${digest}\n` })
+  expect(await skill(['list'])).toMatchObject({ status: 0, stdout: 'sample  1.2.3  A sample\n', stderr: '' })
+
+  const info = await skill(['info', 'sample', '--json'])
+  expect(JSON.parse(info.stdout)).toMatchObject({
+    name: 'sample',
+    digest,
+    capabilities: { env: ['API_KEY'] },
+    resources: { fuel: '5000000', memoryMb: 2, epochTimeoutSecs: 1 },
+    verificationStatus: 'unverified',
+  })
+  expect((await skill(['info', 'sample'])).stdout).toContain('read the environment variables API_KEY')
+
+  expect(await skill(['remove', 'sample'])).toMatchObject({ status: 0, stdout: 'removed sample\n' })
+  expect(await skill(['list'])).toMatchObject({ status: 0, stdout: '' })
+})
+
+test('installs from the path of a manifest, and prints one JSON value', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  const { status, stdout, stderr } = await skill(['install', join('s', 'skill.toml'), '--yes', '--json'])
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  expect(JSON.parse(stdout)).toMatchObject({ name: 'sample', version: '1.2.3' })
+})
+
+test('refuses a name that is taken, and says how to go on', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  await skill(['install', 's', '--yes'])
+  const { status, stdout } = await skill(['install', 's', '--yes', '--json'])
+  expect(status).toBe(2)
+  expect(JSON.parse(stdout).error).toMatchObject({
+    code: 'ERR_STORE_SKILL_EXISTS',
+    hint: 'remove it first: blufio skill remove sample',
+  })
+})
+
+test('refuses a module that can not be a skill, and keeps nothing of it', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  await writeFile(join(folder, 's', 'skill.wasm'), 'not wasm')
+  const { status, stdout } = await skill(['install', 's', '--yes', '--json'])
+  expect(status).toBe(2)
+  expect(JSON.parse(stdout).error.code).toMatch(/^ERR_WASM_/)
+  expect((await skill(['list'])).stdout).toBe('')
+})
+
+test('lists every problem of a manifest with line and column', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  await writeFile(join(folder, 's', 'skill.toml'), '[skill]\nname = ""\nversion = "1"\ndescripton = "x"\n')
+  const { status, stdout } = await skill(['install', 's', '--json'])
+  expect(status).toBe(2)
+  const { code, issues } = JSON.parse(stdout).error
+  expect(code).toBe('ERR_MANIFEST_INVALID')
+  expect(issues.length).toBeGreaterThan(2)
+  expect(issues).toContainEqual(expect.objectContaining({ path: 'skill.name', line: 2, column: 8 }))
+})
+
+test('tells a folder without a module to build first', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'), { manifest: '[wasm]\nentry = "other.wasm"\n' })
+  const { status, stderr } = await skill(['install', 's', '--yes'])
+  expect(status).toBe(4)
+  expect(stderr).toContain('blufio skill build')
+})
+
+test.each(['info', 'remove', 'run'])('%s of a skill that is not there offers the nearest name', async (command) => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'), { name: 'word-count' })
+  await skill(['install', 's', '--yes'])
+  const { status, stdout } = await skill([command, 'word-cuont', '--json'])
+  expect(status).toBe(4)
+  expect(JSON.parse(stdout).error).toMatchObject({ code: 'ERR_CLI_SKILL_NOT_FOUND', hint: 'did you mean word-count?' })
+})
+
+test('tells a home that can not be written, and is not at fault itself', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  await writeFile(join(folder, 'file'), 'mine')
+  const { status, stdout } = await skill(['install', 's', '--yes', '--json', '--home', join(folder, 'file')])
+  expect(status).toBe(2)
+  expect(JSON.parse(stdout).error.code).toMatch(/^ERR_STORE_/)
+  expect(await readFile(join(folder, 'file'), 'utf8')).toBe('mine')
+})
+
+test('takes the limits that a manifest leaves open from blufio.toml', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  await skill(['list'])
+  await skill(['install', 's', '--yes'])
+  await writeFile(join(folder, 'home', 'blufio.toml'), '[skill]\ndefault_fuel = 77\n')
+  expect(JSON.parse((await skill(['info', 'sample', '--json'])).stdout).resources.fuel).toBe('77')
+  await writeFile(join(folder, 'home', 'blufio.toml'), '[skill]\ndefault_fule = 77\n')
+  expect((await skill(['list'])).status).toBe(2)
+})
+
+test('shows a description that would rewrite the terminal harmlessly', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'), { description: 'x' })
+  await skill(['install', 's', '--yes'])
+  for (const args of [['info', 'sample'], ['list'], ['remove', '\x1b[2Jx']]) {
+    const { stdout, stderr } = await skill(args)
+    expect(stdout + stderr).not.toContain('\x1b')
+  }
+})

@@ -1,0 +1,147 @@
+import { copyFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { makeWorkspace, writeSkill } from './workspace.ts'
+
+const ENV = '[capabilities]\nenv = ["GREETING"]\n'
+
+test('prints the answer alone on standard output, and what it used beside it', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  await skill(['install', 's', '--yes'])
+  const { status, stdout, stderr } = await skill(['run', 'sample', '--input', '{"a":[1,"é"]}'])
+  expect({ status, stdout }).toEqual({ status: 0, stdout: '{"a":[1,"é"]}\n' })
+  expect(stderr).toMatch(/^ok: [\d,]+ fuel, 128 KiB of memory, [\d.]+ m?s\n$/)
+})
+
+test('prints the whole result as one JSON value, fuel as a decimal string', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  const { stdout, stderr } = await skill(['run', './s', '--input', 'null', '--json'])
+  expect(stderr).toBe('')
+  expect(JSON.parse(stdout)).toEqual({
+    content: 'null',
+    isError: false,
+    outcome: 'ok',
+    usage: {
+      fuel: expect.stringMatching(/^\d+$/),
+      fuelExact: true,
+      peakMemoryBytes: 131_072,
+      durationMs: expect.any(Number),
+    },
+    logs: [],
+  })
+})
+
+test.each([
+  ['--input', ['--input', '"x"'], '', '"x"'],
+  ['a file', ['--input-file', 'in.json'], '', '[1,2]'],
+  ['standard input', [], ' {"b": 1} ', '{"b":1}'],
+  ['nothing', [], '', 'null'],
+  ['plain text', ['--text', '--input', 'a "b"'], '', '"a \\"b\\""'],
+  ['plain text of a file', ['--text', '--input-file', 'plain.txt'], '', '"one\\ntwo"'],
+  ['plain text on standard input', ['--text'], 'hello', '"hello"'],
+])('takes the input from %s', async (_, args, stdin, expected) => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  await writeFile(join(folder, 'in.json'), '[1, 2]\n')
+  await writeFile(join(folder, 'plain.txt'), 'one\ntwo')
+  const { status, stdout } = await skill(['run', './s', '--json', ...args], { stdin })
+  expect(status).toBe(0)
+  expect(JSON.parse(stdout).content).toBe(expected)
+})
+
+test.each([
+  [['--input', 'hello'], 2, 'ERR_CLI_INPUT_JSON'],
+  [['--input', ''], 2, 'ERR_CLI_INPUT_JSON'],
+  [['--input', '1', '--input-file', 'x'], 2, 'ERR_CLI_USAGE'],
+  [['--input-file', 'no-such-file'], 4, 'ERR_CLI_FILE_NOT_FOUND'],
+  [['--input-file', '.'], 2, 'ERR_CLI_FILE_READ'],
+  [['--fuel', '-1'], 2, 'ERR_CLI_USAGE'],
+  [['--fuel', '1.5'], 2, 'ERR_CLI_USAGE'],
+  [['--fuel', '18446744073709551616'], 2, 'ERR_CLI_USAGE'],
+  [['--timeout', '0'], 2, 'ERR_CLI_USAGE'],
+  [['--timeout', 'soon'], 2, 'ERR_CLI_USAGE'],
+  [['--manifest', 'skill.toml'], 2, 'ERR_CLI_USAGE'],
+])('refuses %j', async (args, status, code) => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  const run = await skill(['run', './s', '--json', ...args])
+  expect(JSON.parse(run.stdout).error.code).toBe(code)
+  expect(run.status).toBe(status)
+})
+
+test.each([
+  ['endless', ['--fuel', '10_000'], 'out-of-fuel'],
+  ['endless', ['--timeout', '0.3', '--fuel', '18446744073709551615'], 'timed-out'],
+  ['greedy', [], 'out-of-memory'],
+  ['trap', [], 'trapped'],
+] as const)('stops a skill that is %s with %j: %s, exit 1', async (body, args, outcome) => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'), { body })
+  const { status, stdout } = await skill(['run', './s', '--json', ...args])
+  expect(JSON.parse(stdout)).toMatchObject({ outcome, isError: true })
+  expect(status).toBe(1)
+  const text = await skill(['run', './s', ...args])
+  expect(text).toMatchObject({ status: 1, stdout: '' })
+  expect(text.stderr).toContain(`${outcome}: `)
+})
+
+test.skipIf(process.platform === 'win32')('Ctrl-C cancels a run (needs the signals of Unix)', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'), { body: 'endless' })
+  const args = ['run', './s', '--json', '--timeout', '60', '--fuel', '18446744073709551615']
+  const before = Date.now()
+  const { status, stdout } = await skill(args, { started: (child) => setTimeout(() => child.kill('SIGINT'), 1500) })
+  expect(JSON.parse(stdout)).toMatchObject({ outcome: 'cancelled', isError: true })
+  expect(status).toBe(1)
+  expect(Date.now() - before).toBeLessThan(10_000)
+})
+
+test('runs a module with the manifest that it is given', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  const wasm = join('s', 'skill.wasm')
+  const run = await skill(['run', wasm, '--manifest', join('s', 'skill.toml'), '--input', '7'])
+  expect(run).toMatchObject({ status: 0, stdout: '7\n' })
+  expect(await skill(['run', wasm])).toMatchObject({ status: 2 })
+})
+
+test('points to a folder of the name when no such skill is installed', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 'sample'))
+  const { status, stderr } = await skill(['run', 'sample'])
+  expect(status).toBe(4)
+  expect(stderr).toContain('blufio skill run ./sample')
+})
+
+test('hands over a granted variable once it is approved, and no other', async () => {
+  const { skill, folder } = await makeWorkspace()
+  const env = { GREETING: 'hello' }
+  await writeSkill(join(folder, 'granted'), { name: 'granted', body: 'env', manifest: ENV })
+  await writeSkill(join(folder, 'plain'), { name: 'plain', body: 'env' })
+  expect(await skill(['run', './granted'], { env })).toMatchObject({ status: 3, stdout: '' })
+  expect(await skill(['run', './granted', '--yes'], { env })).toMatchObject({ status: 0, stdout: 'hello\n' })
+  expect(await skill(['run', './plain'], { env })).toMatchObject({ status: 0, stdout: 'none\n' })
+  await skill(['install', 'granted', '--yes'])
+  expect(await skill(['run', 'granted'], { env })).toMatchObject({ status: 0, stdout: 'hello\n' })
+  expect(await skill(['run', 'granted'])).toMatchObject({ status: 0, stdout: 'none\n' })
+})
+
+test('shows an answer that would rewrite the terminal harmlessly, and whole as JSON', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'), { body: 'ansi' })
+  expect((await skill(['run', './s'])).stdout).toBe('\\u{1b}[31mred\n\\u{202e}\n')
+  expect(JSON.parse((await skill(['run', './s', '--json'])).stdout).content).toBe('\x1b[31mred\n\u202e')
+})
+
+test('refuses to run a module that was changed after it was installed', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  const { wasmPath } = JSON.parse((await skill(['install', 's', '--yes', '--json'])).stdout)
+  await writeSkill(join(folder, 'other'), { body: 'ansi' })
+  await copyFile(join(folder, 'other', 'skill.wasm'), wasmPath)
+  const { status, stdout } = await skill(['run', 'sample', '--json'])
+  expect(status).toBe(3)
+  expect(JSON.parse(stdout).error.code).toBe('ERR_STORE_CONTENT_CHANGED')
+})
