@@ -19,7 +19,9 @@ const TOOLCHAINS: readonly Toolchain[] = [cargo, asc]
 /** `blufio skill build`: compiles a project by its own toolchain and puts the module where its manifest says. */
 export function addBuild(parent: Command, end: End): void {
   skillCommand(parent, 'build [dir]', {
-    about: 'Compile the skill project in a folder (default: here), by cargo or asc.',
+    about:
+      'Compile the skill project in a folder (default: here), by cargo or asc. Build only what you trust: a project can ' +
+      'bring programs that run while it is compiled.',
     example: 'blufio skill build ./word-count',
   }).action(async (dir: string | undefined, options: CommonOptions) => {
     const folder = resolve(dir ?? '.')

@@ -1,0 +1,44 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { BLUFIO } from './run-blufio.ts'
+import { makeWorkspace, type Workspace, writeSkill } from './workspace.ts'
+
+// util-linux's; the one of BSD and macOS takes other options.
+const hasTerminal = spawnSync('script', ['--version']).stdout?.includes('util-linux') === true
+
+/** Runs `blufio skill install s` at a terminal, types `keys` once it asks; the status and all that was shown. */
+function installAtTerminal(
+  { folder, home }: Workspace,
+  keys: string,
+): Promise<{ status: number | null; shown: string }> {
+  return new Promise((resolve, reject) => {
+    // A terminal of no width would be given a letter on each line.
+    const command = `stty cols 100 rows 40; '${process.execPath}' '${BLUFIO}' skill install s`
+    const env = { ...process.env, BLUFIO_HOME: home, TERM: 'xterm', CI: '' }
+    const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: folder, env })
+    let shown = ''
+    let asked = false
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      shown += chunk
+      if (asked || !/Install .*sample.*\?[\s\S]*No/.test(shown)) return
+      asked = true
+      child.stdin.write(keys)
+    })
+    child.on('error', reject).on('close', (status) => resolve({ status, shown }))
+  })
+}
+
+test.skipIf(!hasTerminal).each([
+  ['yes', 'y', 0],
+  ['no', 'n', 3],
+  ['return, which means no', '\r', 3],
+  ['Ctrl-C', '\x03', 3],
+])('asks at a terminal, and takes %s for an answer (needs script of util-linux)', async (_, keys, status) => {
+  const workspace = await makeWorkspace()
+  await writeSkill(join(workspace.folder, 's'))
+  const run = await installAtTerminal(workspace, keys)
+  expect(run.shown).toContain('reach nothing else')
+  expect(run.status).toBe(status)
+  expect((await workspace.skill(['list'])).stdout).toBe(status === 0 ? 'sample  1.2.3  A sample\n' : '')
+})
