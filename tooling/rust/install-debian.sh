@@ -1,5 +1,5 @@
 #!/bin/sh
-# Gives Debian a Rust that compiles for wasm32-unknown-unknown, for machines where rustup is not to be had.
+# Gives Debian 12 a Rust that compiles for wasm32-unknown-unknown, for machines where rustup is not to be had.
 # Debian ships rustc, cargo and the sources of the standard library, but not the library built for wasm32: it is
 # built here once and put into rustc's own folder, so that a plain `cargo build --target wasm32-unknown-unknown`
 # works afterwards. Run as root; a second run does nothing. Prints on its last lines what to export.

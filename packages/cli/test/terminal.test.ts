@@ -4,8 +4,9 @@ import { expect, test } from 'vitest'
 import { BLUFIO } from './run-blufio.ts'
 import { makeWorkspace, type Workspace, writeSkill } from './workspace.ts'
 
-// util-linux's; the one of BSD and macOS takes other options.
-const hasTerminal = spawnSync('script', ['--version']).stdout?.includes('util-linux') === true
+// Gives a program a terminal. util-linux's; the one of BSD and macOS takes other options.
+const SCRIPT = 'script'
+const hasTerminal = spawnSync(SCRIPT, ['--version']).stdout?.includes('util-linux') === true
 
 /** Runs `blufio skill install s` at a terminal, types `keys` once it asks; the status and all that was shown. */
 function installAtTerminal(
@@ -16,7 +17,7 @@ function installAtTerminal(
     // A terminal of no width would be given a letter on each line.
     const command = `stty cols 100 rows 40; '${process.execPath}' '${BLUFIO}' skill install s`
     const env = { ...process.env, BLUFIO_HOME: home, TERM: 'xterm', CI: '' }
-    const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: folder, env })
+    const child = spawn(SCRIPT, ['-qec', command, '/dev/null'], { cwd: folder, env })
     let shown = ''
     let asked = false
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
