@@ -13,7 +13,10 @@ export default defineConfig([
   },
   {
     ...preset,
-    entry: { ...entry('worker.node', 'src/worker/worker.node.ts'), ...entry('worker.browser', 'src/worker/worker.browser.ts') },
+    entry: {
+      ...entry('worker.node', 'src/worker/worker.node.ts'),
+      ...entry('worker.browser', 'src/worker/worker.browser.ts'),
+    },
     splitting: false,
     external: [/^node:/],
     // A worker resolves no bare import in a page that has no bundler.

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path))
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+)
 
 /** The suites that hold for the sandbox wherever it runs. */
 const CONTRACT = 'test/contract/**/*.test.ts'
@@ -26,7 +28,10 @@ const chromium: TestProjectInlineConfiguration = {
       headless: true,
       screenshotFailures: false,
       provider: playwright({
-        launchOptions: { executablePath: CHROMIUM ?? '', args: ['--no-sandbox', '--disable-background-networking', '--no-first-run'] },
+        launchOptions: {
+          executablePath: CHROMIUM ?? '',
+          args: ['--no-sandbox', '--disable-background-networking', '--no-first-run'],
+        },
       }),
       instances: [{ browser: 'chromium' }],
     },

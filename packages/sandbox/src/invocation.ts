@@ -26,7 +26,11 @@ const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  *
  * `isCancelled` is asked whenever the deadline is looked at: about every million units of fuel and at every host call.
  */
-export function runInvocation(module: MeteredModule, request: RunRequest, isCancelled = (): boolean => false): SkillResult {
+export function runInvocation(
+  module: MeteredModule,
+  request: RunRequest,
+  isCancelled = (): boolean => false,
+): SkillResult {
   const run = new Run(request, isCancelled)
   const verdict = run.execute(module)
   return {

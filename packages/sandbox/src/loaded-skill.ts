@@ -1,4 +1,11 @@
-import { assertSkillName, isBlufioError, MAX_FUEL, MAX_MEMORY_MB, MAX_TIMEOUT_SECS, type SkillManifest } from '@blufio/core'
+import {
+  assertSkillName,
+  isBlufioError,
+  MAX_FUEL,
+  MAX_MEMORY_MB,
+  MAX_TIMEOUT_SECS,
+  type SkillManifest,
+} from '@blufio/core'
 import { GUEST_MODULE, HOST_FUNCTIONS, MISSING_FUNCTIONS } from './host/host-imports.ts'
 import type { MeteredModule } from './rewriter/metered-module.ts'
 import type { ModuleExport, ModuleImport } from './rewriter/plan/module-interface.ts'
@@ -18,11 +25,14 @@ export interface LoadedSkill {
 
 /** Throws a {@link SandboxError} `ERR_SKILL_MANIFEST` for a manifest whose values no skill.toml can hold. */
 export function assertManifest({ name, resources }: SkillManifest): void {
-  const problem = (text: string): SandboxError => new SandboxError('ERR_SKILL_MANIFEST', `the manifest of ${JSON.stringify(name)} ${text}`)
+  const problem = (text: string): SandboxError =>
+    new SandboxError('ERR_SKILL_MANIFEST', `the manifest of ${JSON.stringify(name)} ${text}`)
   try {
     assertSkillName(name)
   } catch (cause) {
-    throw new SandboxError('ERR_SKILL_MANIFEST', isBlufioError(cause) ? cause.message : 'the manifest has no name', { cause })
+    throw new SandboxError('ERR_SKILL_MANIFEST', isBlufioError(cause) ? cause.message : 'the manifest has no name', {
+      cause,
+    })
   }
   const { fuel, memoryMb, epochTimeoutSecs } = resources
   if (typeof fuel !== 'bigint' || fuel < 0n || fuel > MAX_FUEL) {
@@ -52,14 +62,21 @@ function assertImport(skill: string, { module, name, kind, signature }: ModuleIm
   const label = `${kind} ${JSON.stringify(`${module}.${name}`)}`
   if (module === GUEST_MODULE && kind === 'function') {
     if (MISSING_FUNCTIONS.has(name)) {
-      throw new SandboxError('ERR_SKILL_IMPORT', `skill '${skill}' needs '${name}', which this version does not provide`, {
-        hint: 'network and file access come with a later version; run a skill that does without them',
-      })
+      throw new SandboxError(
+        'ERR_SKILL_IMPORT',
+        `skill '${skill}' needs '${name}', which this version does not provide`,
+        {
+          hint: 'network and file access come with a later version; run a skill that does without them',
+        },
+      )
     }
     const offered = HOST_FUNCTIONS.find((candidate) => candidate.name === name)
     if (offered?.signature === signature) return
     if (offered !== undefined) {
-      throw new SandboxError('ERR_SKILL_IMPORT', `skill '${skill}' imports ${label} as ${signature}, it is ${offered.signature}`)
+      throw new SandboxError(
+        'ERR_SKILL_IMPORT',
+        `skill '${skill}' imports ${label} as ${signature}, it is ${offered.signature}`,
+      )
     }
   }
   throw new SandboxError('ERR_SKILL_IMPORT', `skill '${skill}' imports the ${label}, which no host provides`, {
@@ -70,6 +87,7 @@ function assertImport(skill: string, { module, name, kind, signature }: ModuleIm
 function assertExport(skill: string, exports: readonly ModuleExport[], name: string): void {
   const found = exports.find((offered) => offered.name === name)
   if (found?.kind === 'function' && found.signature === '() -> ()') return
-  const what = found === undefined ? 'exports no such function' : `exports it as ${found.signature ?? `a ${found.kind}`}`
+  const what =
+    found === undefined ? 'exports no such function' : `exports it as ${found.signature ?? `a ${found.kind}`}`
   throw new SandboxError('ERR_SKILL_EXPORT', `a skill exports the function '${name}: () -> ()', '${skill}' ${what}`)
 }

@@ -17,7 +17,10 @@ export class RunEnd extends Error {
 }
 
 /** What an engine threw while a guest ran, as a verdict; `undefined` when no guest can cause it. */
-export function verdictOfThrown(thrown: unknown, run: { memoryRefused: boolean; memoryMb: number }): Verdict | undefined {
+export function verdictOfThrown(
+  thrown: unknown,
+  run: { memoryRefused: boolean; memoryMb: number },
+): Verdict | undefined {
   if (thrown instanceof WebAssembly.LinkError || thrown instanceof WebAssembly.CompileError) {
     return { outcome: 'invalid-module', content: `the module can't be instantiated: ${thrown.message}` }
   }
@@ -26,7 +29,10 @@ export function verdictOfThrown(thrown: unknown, run: { memoryRefused: boolean; 
   if (!overflowed && !(thrown instanceof WebAssembly.RuntimeError)) return undefined
   const what = overflowed ? 'the call stack overflowed' : thrown.message
   return run.memoryRefused
-    ? { outcome: 'out-of-memory', content: `the skill asked for more than its ${run.memoryMb} MiB of memory and gave up: ${what}` }
+    ? {
+        outcome: 'out-of-memory',
+        content: `the skill asked for more than its ${run.memoryMb} MiB of memory and gave up: ${what}`,
+      }
     : { outcome: 'trapped', content: `the skill trapped: ${what}` }
 }
 

@@ -1,3 +1,4 @@
+export type { StopReason } from './rewriter/fuel-account.ts'
 export {
   compileMetered,
   FuelError,
@@ -7,9 +8,8 @@ export {
   type MeteringOptions,
   type MeterLayout,
 } from './rewriter/metered-module.ts'
-export type { StopReason } from './rewriter/fuel-account.ts'
-export type { RewritePlan } from './rewriter/plan/plan.ts'
 export type { ExternalKind, ModuleExport, ModuleImport } from './rewriter/plan/module-interface.ts'
+export type { RewritePlan } from './rewriter/plan/plan.ts'
 export type { RewritePolicy } from './rewriter/plan/policy.ts'
-export { RewriteError, type RewriteErrorCode } from './rewriter/rewrite-error.ts'
 export { type RewrittenModule, rewrite } from './rewriter/rewrite.ts'
+export { RewriteError, type RewriteErrorCode } from './rewriter/rewrite-error.ts'

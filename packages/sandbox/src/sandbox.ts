@@ -46,7 +46,10 @@ export function createRuntime(platform: Platform, options: SkillRuntimeOptions =
     throw new SandboxError('ERR_OPTION', `the option '${name}' is ${String(value)}, expected a whole number above 0`)
   }
   if (isolation !== 'worker' && isolation !== 'inline') {
-    throw new SandboxError('ERR_OPTION', `the option 'isolation' is ${JSON.stringify(isolation)}, expected 'worker' or 'inline'`)
+    throw new SandboxError(
+      'ERR_OPTION',
+      `the option 'isolation' is ${JSON.stringify(isolation)}, expected 'worker' or 'inline'`,
+    )
   }
   const executor = isolation === 'inline' ? inlineExecutor() : workerExecutor(platform, { workers, loadTimeoutMs })
   return new WasmSkillRuntime(executor, {
@@ -146,9 +149,13 @@ export class WasmSkillRuntime {
   private encodeInput(input: JsonValue): Uint8Array<ArrayBuffer> {
     const bytes = new TextEncoder().encode(toJson(input))
     if (bytes.length <= this.limits.maxInputBytes) return bytes
-    throw new SandboxError('ERR_INPUT_TOO_LARGE', `the input has ${bytes.length} bytes, the limit is ${this.limits.maxInputBytes}`, {
-      hint: 'send less, or raise limits.maxInputBytes',
-    })
+    throw new SandboxError(
+      'ERR_INPUT_TOO_LARGE',
+      `the input has ${bytes.length} bytes, the limit is ${this.limits.maxInputBytes}`,
+      {
+        hint: 'send less, or raise limits.maxInputBytes',
+      },
+    )
   }
 }
 
@@ -167,7 +174,11 @@ function toJson(input: JsonValue): string {
 async function assertDigest(name: string, bytes: Uint8Array, expected: string): Promise<void> {
   const actual = await sha256Hex(bytes)
   if (actual === expected.toLowerCase()) return
-  throw new SandboxError('ERR_SKILL_DIGEST', `the module of '${name}' has the SHA-256 ${actual}, expected ${expected}`, {
-    hint: 'the module is not the one that was approved; install it again',
-  })
+  throw new SandboxError(
+    'ERR_SKILL_DIGEST',
+    `the module of '${name}' has the SHA-256 ${actual}, expected ${expected}`,
+    {
+      hint: 'the module is not the one that was approved; install it again',
+    },
+  )
 }

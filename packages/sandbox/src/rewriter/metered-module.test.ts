@@ -4,7 +4,11 @@ import { compileMetered, type FuelError, instantiateMetered, type MeteredInstanc
 
 type Callable = (...values: number[]) => unknown
 
-async function instance(text: string, options: { fuel?: bigint; onRefill?: () => boolean } = {}, imports = {}): Promise<MeteredInstance> {
+async function instance(
+  text: string,
+  options: { fuel?: bigint; onRefill?: () => boolean } = {},
+  imports = {},
+): Promise<MeteredInstance> {
   return instantiateMetered(await compileMetered(wat(text)), imports, { fuel: 1_000_000n, ...options })
 }
 
@@ -51,7 +55,9 @@ describe('a metered instance', () => {
   test('asks its host about every million units, and ends when told to', async () => {
     let refills = 0
     const guest = await instance(`(module ${COUNT})`, { fuel: 1n << 62n, onRefill: () => ++refills < 3 })
-    expect(() => call(guest, 'count', 0)).toThrow(expect.objectContaining<Partial<FuelError>>({ code: 'ERR_RUN_STOPPED' }))
+    expect(() => call(guest, 'count', 0)).toThrow(
+      expect.objectContaining<Partial<FuelError>>({ code: 'ERR_RUN_STOPPED' }),
+    )
     expect(refills).toBe(3)
     expect(guest.fuelConsumed).toBeGreaterThan(2_999_990n)
     expect(guest.fuelConsumed).toBeLessThan(3_000_020n)
@@ -61,13 +67,17 @@ describe('a metered instance', () => {
     const holder: { guest?: MeteredInstance } = {}
     const text = '(module (import "h" "stop" (func $stop)) (func (export "f") (call $stop) (loop (br 0))))'
     holder.guest = await instance(text, { fuel: 1n << 62n }, { h: { stop: () => holder.guest?.stop() } })
-    expect(() => call(holder.guest as MeteredInstance, 'f')).toThrow(expect.objectContaining({ code: 'ERR_RUN_STOPPED' }))
+    expect(() => call(holder.guest as MeteredInstance, 'f')).toThrow(
+      expect.objectContaining({ code: 'ERR_RUN_STOPPED' }),
+    )
   })
 
   test('runs the start function under its fuel', async () => {
     const endless = compileMetered(wat('(module (func $s (loop (br 0))) (start $s))'))
     const metered = await endless
-    expect(() => instantiateMetered(metered, {}, { fuel: 500n })).toThrow(expect.objectContaining({ code: 'ERR_FUEL_EXHAUSTED' }))
+    expect(() => instantiateMetered(metered, {}, { fuel: 500n })).toThrow(
+      expect.objectContaining({ code: 'ERR_FUEL_EXHAUSTED' }),
+    )
   })
 
   test('takes the whole range of budgets', async () => {
@@ -78,13 +88,17 @@ describe('a metered instance', () => {
   })
 
   test('lets an error of the guest and of a host function through as it is', async () => {
-    const guest = await instance('(module (import "h" "f" (func $f)) (func (export "trap") unreachable) (func (export "host") (call $f)))', {}, {
-      h: {
-        f: () => {
-          throw new TypeError('from the host')
+    const guest = await instance(
+      '(module (import "h" "f" (func $f)) (func (export "trap") unreachable) (func (export "host") (call $f)))',
+      {},
+      {
+        h: {
+          f: () => {
+            throw new TypeError('from the host')
+          },
         },
       },
-    })
+    )
     expect(() => call(guest, 'trap')).toThrow(WebAssembly.RuntimeError)
     expect(() => call(guest, 'host')).toThrow(TypeError)
   })

@@ -75,7 +75,10 @@ export function instantiateMetered(
   const account = new FuelAccount(all[reservedExports.fuel] as WebAssembly.Global<'i64'>, options.fuel)
   const mayGoOn = options.onRefill ?? (() => true)
   const refillSlot = all[reservedExports.refill] as WebAssembly.Table
-  refillSlot.set(0, asWasmFunction(() => (account.refill(mayGoOn) ? 1 : 0)))
+  refillSlot.set(
+    0,
+    asWasmFunction(() => (account.refill(mayGoOn) ? 1 : 0)),
+  )
 
   const guard = makeGuard(account)
   const refused = all[reservedExports.refused] as WebAssembly.Global<'i32'>

@@ -16,7 +16,11 @@ export class RewriteError extends BlufioError {
   /** Where in the module, in bytes from its start, when one place is at fault. */
   declare readonly offset?: number
 
-  constructor(code: RewriteErrorCode, message: string, options: { offset?: number; hint?: string; cause?: unknown } = {}) {
+  constructor(
+    code: RewriteErrorCode,
+    message: string,
+    options: { offset?: number; hint?: string; cause?: unknown } = {},
+  ) {
     const { offset, ...rest } = options
     super(code, offset === undefined ? message : `${message} (at byte ${offset})`, rest)
     if (offset !== undefined) this.offset = offset

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { wat } from '../../test/support/wat.ts'
-import { INSERT } from './plan/plan.ts'
 import { rewrite } from './rewrite.ts'
 
 const EMPTY = wat('(module)')
@@ -55,14 +54,22 @@ describe('rewriting', () => {
       plan.inserts.slice(first, end).map((insert, index) => [insert, plan.points.amounts[first + index]]),
     )
     expect(rows).toEqual([
-      [[INSERT.charge, 4]],
-      [[INSERT.chargeAndCheck, 3], [INSERT.charge, 2], [INSERT.nothing, 0], [INSERT.chargeAndCheck, 2], [INSERT.charge, 1]],
+      [['charge', 4]],
+      [
+        ['charge-and-check', 3],
+        ['charge', 2],
+        ['nothing', 0],
+        ['charge-and-check', 2],
+        ['charge', 1],
+      ],
     ])
   })
 
   test('describes what the module imports and exports', () => {
     const { plan } = rewrite(
-      wat('(module (import "a" "b" (func (param i32 f64) (result i64))) (import "a" "g" (global i32)) (memory (export "m") 1) (func (export "f") (result v128 funcref) unreachable))'),
+      wat(
+        '(module (import "a" "b" (func (param i32 f64) (result i64))) (import "a" "g" (global i32)) (memory (export "m") 1) (func (export "f") (result v128 funcref) unreachable))',
+      ),
     )
     expect(plan.imports).toEqual([
       { module: 'a', name: 'b', kind: 'function', signature: '(i32, f64) -> (i64)' },
@@ -77,7 +84,14 @@ describe('rewriting', () => {
   test('keeps the name section and drops what speaks of code offsets', () => {
     const custom = (name: string): number[] => [0, name.length, ...new TextEncoder().encode(name), 1, 2, 3]
     const kept = ['name', 'producers', 'target_features']
-    const dropped = ['.debug_info', 'sourceMappingURL', 'metadata.code.branch_hint', 'linking', 'reloc.CODE', 'external_debug_info']
+    const dropped = [
+      '.debug_info',
+      'sourceMappingURL',
+      'metadata.code.branch_hint',
+      'linking',
+      'reloc.CODE',
+      'external_debug_info',
+    ]
     const { bytes } = rewrite(raw(...[...kept, ...dropped].map(custom)))
     const module = new WebAssembly.Module(bytes)
     for (const name of kept) expect(WebAssembly.Module.customSections(module, name)).toHaveLength(1)
@@ -99,7 +113,10 @@ describe('an invalid module stays invalid', () => {
   test.each([
     ['a function that only exists after rewriting', '(module (func (export "f") (call 1)))'],
     ['a global that only exists after rewriting', '(module (func (export "f") (drop (global.get 0))))'],
-    ['a table that only exists after rewriting', '(module (type (func)) (func (export "f") (call_indirect 0 (type 0) (i32.const 0))))'],
+    [
+      'a table that only exists after rewriting',
+      '(module (type (func)) (func (export "f") (call_indirect 0 (type 0) (i32.const 0))))',
+    ],
     ['a type that only exists after rewriting', '(module (func (export "f") (type 1)))'],
     ['an export of what only exists after rewriting', '(module (export "f" (global 0)))'],
     ['a value that is missing', '(module (func (export "f") (result i32)))'],
@@ -115,7 +132,11 @@ describe('what is not known is refused with its place', () => {
     ['a 64-bit memory', '(module (memory i64 1))', /64-bit memory/],
     ['a shared memory', '(module (memory 1 2 shared))', /a shared memory/],
     ['several memories', '(module (memory 1) (memory 1))', /several memories/],
-    ['relaxed SIMD', '(module (func (param v128) (drop (i8x16.relaxed_swizzle (local.get 0) (local.get 0)))))', /0xfd 256/],
+    [
+      'relaxed SIMD',
+      '(module (func (param v128) (drop (i8x16.relaxed_swizzle (local.get 0) (local.get 0)))))',
+      /0xfd 256/,
+    ],
   ])('%s', (_, text, message) => {
     expect(refusal(wat(text))).toMatchObject({
       code: 'ERR_WASM_UNSUPPORTED',
@@ -170,12 +191,21 @@ describe('policy', () => {
 describe('modules made to hurt', () => {
   test('a br_table of 65,000 targets', () => {
     const targets = '0 '.repeat(65_000)
-    expect(WebAssembly.validate(rewrite(wat(`(module (func (param i32) (block (br_table ${targets} (local.get 0)))))`)).bytes)).toBe(true)
+    expect(
+      WebAssembly.validate(
+        rewrite(wat(`(module (func (param i32) (block (br_table ${targets} (local.get 0)))))`)).bytes,
+      ),
+    ).toBe(true)
   })
 
   test('blocks nested 20,000 deep', () => {
     const depth = 20_000
-    const body = [0, ...new Array<number[]>(depth).fill([0x02, 0x40]).flat(), ...new Array<number>(depth).fill(0x0b), 0x0b]
+    const body = [
+      0,
+      ...new Array<number[]>(depth).fill([0x02, 0x40]).flat(),
+      ...new Array<number>(depth).fill(0x0b),
+      0x0b,
+    ]
     const leb = (value: number): number[] => [(value & 0x7f) | 0x80, ((value >> 7) & 0x7f) | 0x80, value >> 14]
     const code = [1, ...leb(body.length), ...body]
     const wasm = Uint8Array.from([...PREAMBLE, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, ...leb(code.length), ...code])
@@ -184,10 +214,20 @@ describe('modules made to hurt', () => {
 
   test('100,000 types, functions, globals and exports', () => {
     const count = 100_000
-    const leb = (value: number): number[] => [(value & 0x7f) | 0x80, ((value >> 7) & 0x7f) | 0x80, ((value >> 14) & 0x7f) | 0x80, value >> 21]
+    const leb = (value: number): number[] => [
+      (value & 0x7f) | 0x80,
+      ((value >> 7) & 0x7f) | 0x80,
+      ((value >> 14) & 0x7f) | 0x80,
+      value >> 21,
+    ]
     const section = (id: number, items: number[]): number[] => [id, ...leb(items.length + 4), ...leb(count), ...items]
     const times = (item: number[]): number[] => new Array<number[]>(count).fill(item).flat()
-    const parts = [section(1, times([0x60, 0, 0])), section(3, times([0])), section(6, times([0x7f, 0, 0x41, 0, 0x0b])), section(10, times([2, 0, 0x0b]))]
+    const parts = [
+      section(1, times([0x60, 0, 0])),
+      section(3, times([0])),
+      section(6, times([0x7f, 0, 0x41, 0, 0x0b])),
+      section(10, times([2, 0, 0x0b])),
+    ]
     const wasm = Uint8Array.from([...PREAMBLE, ...parts.flat()])
     const { bytes, plan } = rewrite(wasm)
     expect(WebAssembly.validate(bytes)).toBe(true)
@@ -195,7 +235,11 @@ describe('modules made to hurt', () => {
   })
 
   test('LEB128 that is longer than it needs to be is read as it means', () => {
-    const wasm = raw([1, 0x81, 0x80, 0x00, 0x60, 0x80, 0x00, 0x00], [3, 1, 0], [10, 1, 4, 0, 0x0c, 0x80, 0x00, 0x0b].slice(0))
+    const wasm = raw(
+      [1, 0x81, 0x80, 0x00, 0x60, 0x80, 0x00, 0x00],
+      [3, 1, 0],
+      [10, 1, 4, 0, 0x0c, 0x80, 0x00, 0x0b].slice(0),
+    )
     wasm[wasm.length - 5] = 5
     expect(refusal(wasm)).toMatchObject({ code: 'ERR_WASM_INVALID' })
     const good = raw([1, 0x81, 0x80, 0x00, 0x60, 0x80, 0x00, 0x00], [3, 1, 0], [10, 1, 5, 0, 0x0c, 0x80, 0x00, 0x0b])

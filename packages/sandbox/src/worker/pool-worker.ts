@@ -18,7 +18,10 @@ export class PoolWorker {
   private current: { readonly job: Job; readonly release: () => void } | undefined
   private gone = false
 
-  constructor(platform: Platform, events: { onFree: (worker: PoolWorker) => void; onGone: (worker: PoolWorker) => void }) {
+  constructor(
+    platform: Platform,
+    events: { onFree: (worker: PoolWorker) => void; onGone: (worker: PoolWorker) => void },
+  ) {
     this.onFree = events.onFree
     this.onGone = events.onGone
     this.thread = platform.startWorker()

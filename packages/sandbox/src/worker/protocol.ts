@@ -7,7 +7,12 @@ import type { RewriteErrorCode } from '../rewriter/rewrite-error.ts'
 
 /** What a host asks of a worker; a worker does one thing at a time. */
 export type HostMessage =
-  | { readonly kind: 'prepare'; readonly job: number; readonly wasm: Uint8Array<ArrayBuffer>; readonly policy: RewritePolicy }
+  | {
+      readonly kind: 'prepare'
+      readonly job: number
+      readonly wasm: Uint8Array<ArrayBuffer>
+      readonly policy: RewritePolicy
+    }
   | {
       readonly kind: 'run'
       readonly job: number

@@ -24,7 +24,10 @@ export function workerExecutor(platform: Platform, options: { workers: number; l
     async prepare(wasm, policy) {
       const job = ++lastJob
       const patienceMs = options.loadTimeoutMs
-      const end = await submit({ message: () => ({ kind: 'prepare', job, wasm, policy }), patienceMs, signal: undefined }, job)
+      const end = await submit(
+        { message: () => ({ kind: 'prepare', job, wasm, policy }), patienceMs, signal: undefined },
+        job,
+      )
       if (end.kind === 'answered' && end.answer.kind === 'prepared') return end.answer.prepared
       throw prepareError(end, patienceMs)
     },
@@ -68,15 +71,26 @@ function prepareError(end: JobEnd, patienceMs: number): Error {
       hint: 'use a smaller module, or raise loadTimeoutMs',
     })
   }
-  if (end.kind === 'cancelled') return new SandboxError('ERR_RUNTIME_CLOSED', 'the runtime was closed while the skill was loaded')
+  if (end.kind === 'cancelled')
+    return new SandboxError('ERR_RUNTIME_CLOSED', 'the runtime was closed while the skill was loaded')
   return workerFailure(end)
 }
 
 /** What to report of a run whose worker was killed or died: it can't tell what it had used. */
-function resultWithoutAnswer(end: JobEnd, { timeoutMs, durationMs }: { timeoutMs: number; durationMs: number }): SkillResult {
+function resultWithoutAnswer(
+  end: JobEnd,
+  { timeoutMs, durationMs }: { timeoutMs: number; durationMs: number },
+): SkillResult {
   const usage = { fuel: 0n, fuelExact: false, peakMemoryBytes: 0, durationMs }
-  const failed = (outcome: SkillOutcome, content: string): SkillResult => ({ content, isError: true, outcome, usage, logs: [] })
-  if (end.kind === 'overdue') return failed('timed-out', `the skill ran for longer than its ${timeoutMs / 1000} s and was killed`)
+  const failed = (outcome: SkillOutcome, content: string): SkillResult => ({
+    content,
+    isError: true,
+    outcome,
+    usage,
+    logs: [],
+  })
+  if (end.kind === 'overdue')
+    return failed('timed-out', `the skill ran for longer than its ${timeoutMs / 1000} s and was killed`)
   if (end.kind === 'cancelled') return failed('cancelled', 'the run was cancelled')
   if (end.kind === 'crashed') return failed('trapped', `the skill brought its worker down: ${end.reason}`)
   throw workerFailure(end)
@@ -84,7 +98,11 @@ function resultWithoutAnswer(end: JobEnd, { timeoutMs, durationMs }: { timeoutMs
 
 function workerFailure(end: JobEnd): SandboxError {
   const reason =
-    end.kind === 'crashed' ? end.reason : end.kind === 'answered' && end.answer.kind === 'failed' ? end.answer.reason : end.kind
+    end.kind === 'crashed'
+      ? end.reason
+      : end.kind === 'answered' && end.answer.kind === 'failed'
+        ? end.answer.reason
+        : end.kind
   return new SandboxError('ERR_WORKER_FAILED', `a worker failed: ${reason}`, {
     hint: "where workers can't be started, use isolation 'inline', or name the worker's file by workerUrl",
   })

@@ -59,7 +59,10 @@ export class WorkerPool {
   private hire(): PoolWorker | string | undefined {
     if (this.workers.size >= this.size) return undefined
     try {
-      const worker = new PoolWorker(this.platform, { onFree: (freed) => this.take(freed), onGone: (lost) => this.lose(lost) })
+      const worker = new PoolWorker(this.platform, {
+        onFree: (freed) => this.take(freed),
+        onGone: (lost) => this.lose(lost),
+      })
       this.workers.add(worker)
       return worker
     } catch (error) {

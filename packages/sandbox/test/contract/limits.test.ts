@@ -13,7 +13,9 @@ describe.each(ISOLATIONS)('a limit, $isolation', (options) => {
   })
 
   test('fuel is enough exactly when it covers what the run uses', async () => {
-    const wasm = skillWat('(local i32) (local.set 0 (i32.const 1000)) (loop (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))')
+    const wasm = skillWat(
+      '(local i32) (local.set 0 (i32.const 1000)) (loop (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))',
+    )
     const { usage } = await runOnce(options, wasm)
     expect((await runOnce(options, wasm, { fuel: usage.fuel })).outcome).toBe('ok')
     expect((await runOnce(options, wasm, { fuel: usage.fuel - 1n })).outcome).toBe('out-of-fuel')
@@ -31,9 +33,19 @@ describe.each(ISOLATIONS)('a limit, $isolation', (options) => {
     ['the start function', wat('(module (func $s (loop (br 0))) (start $s) (func (export "run")))')],
     ['_initialize', wat('(module (func (export "_initialize") (loop (br 0))) (func (export "run")))')],
     ['mutual recursion without a loop', wat(exponentialCalls())],
-    ['large fills', wat('(module (memory (export "memory") 100) (func (export "run") (loop (memory.fill (i32.const 0) (i32.const 1) (i32.const 6553600)) (br 0))))')],
+    [
+      'large fills',
+      wat(
+        '(module (memory (export "memory") 100) (func (export "run") (loop (memory.fill (i32.const 0) (i32.const 1) (i32.const 6553600)) (br 0))))',
+      ),
+    ],
     ['host calls', skillWat('(loop (call $set_output (i32.const 0) (i32.const 65536)) (br 0))')],
-    ['refused grows', wat('(module (memory (export "memory") 1) (func (export "run") (loop (drop (memory.grow (i32.const 60000))) (br 0))))')],
+    [
+      'refused grows',
+      wat(
+        '(module (memory (export "memory") 1) (func (export "run") (loop (drop (memory.grow (i32.const 60000))) (br 0))))',
+      ),
+    ],
   ])('the deadline ends %s', async (_, wasm) => {
     const result = await runOnce(options, wasm, { fuel: MOST_FUEL, epochTimeoutSecs: 0.2 })
     expect(result.outcome).toBe('timed-out')
@@ -52,23 +64,31 @@ describe.each(ISOLATIONS)('a limit, $isolation', (options) => {
   })
 
   test('a module that starts above its memory is refused when it is loaded', async () => {
-    await expect(runOnce(options, skillWat('', '(memory (export "memory") 17)'), { memoryMb: 1 })).rejects.toMatchObject({
+    await expect(
+      runOnce(options, skillWat('', '(memory (export "memory") 17)'), { memoryMb: 1 }),
+    ).rejects.toMatchObject({
       code: 'ERR_WASM_MEMORY_LIMIT',
       offset: expect.any(Number),
     })
   })
 
   test('memory declared up to more than the limit is cut to it', async () => {
-    const wasm = skillWat('(drop (memory.grow (i32.const 15))) (if (i32.ne (memory.grow (i32.const 1)) (i32.const -1)) (then unreachable))', '(memory (export "memory") 1 65536)')
+    const wasm = skillWat(
+      '(drop (memory.grow (i32.const 15))) (if (i32.ne (memory.grow (i32.const 1)) (i32.const -1)) (then unreachable))',
+      '(memory (export "memory") 1 65536)',
+    )
     expect((await runOnce(options, wasm, { memoryMb: 1 })).outcome).toBe('ok')
   })
 
   test('tables do not grow beyond the limit, all together', async () => {
     const tables = '(table $a 10 funcref) (table $b 10 100000 funcref)'
-    const grow = (pages: number): string => `(drop (table.grow $a (ref.null func) (i32.const ${pages}))) (drop (table.grow $b (ref.null func) (i32.const ${pages})))`
+    const grow = (pages: number): string =>
+      `(drop (table.grow $a (ref.null func) (i32.const ${pages}))) (drop (table.grow $b (ref.null func) (i32.const ${pages})))`
     const check = '(if (i32.gt_u (i32.add (table.size $a) (table.size $b)) (i32.const 1000)) (then unreachable))'
     const body = `${grow(490)} ${grow(1)} ${grow(1000)} ${check}`
-    expect((await runOnce({ ...options, limits: { maxTableElements: 1000 } }, skillWat(body, tables))).outcome).toBe('ok')
+    expect((await runOnce({ ...options, limits: { maxTableElements: 1000 } }, skillWat(body, tables))).outcome).toBe(
+      'ok',
+    )
     const huge = skillWat('', '(table 5000000 funcref)')
     await expect(runOnce(options, huge)).rejects.toMatchObject({ code: 'ERR_WASM_TABLE_LIMIT' })
   })
@@ -82,7 +102,10 @@ describe.each(ISOLATIONS)('a limit, $isolation', (options) => {
   })
 
   test('a million log lines leave the kept ones and a note', async () => {
-    const wasm = skillWat('(local i32) (loop (call $log (i32.const 2) (i32.const 0) (i32.const 3)) (br_if 0 (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 1000000))))', '(data (i32.const 0) "abc")')
+    const wasm = skillWat(
+      '(local i32) (loop (call $log (i32.const 2) (i32.const 0) (i32.const 3)) (br_if 0 (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 1000000))))',
+      '(data (i32.const 0) "abc")',
+    )
     const { logs, outcome } = await runOnce(options, wasm, { epochTimeoutSecs: 20 })
     expect(outcome).toBe('ok')
     expect(logs).toHaveLength(1001)
@@ -97,7 +120,11 @@ describe.each(ISOLATIONS)('a limit, $isolation', (options) => {
 
   test('output that is not UTF-8 is invalid', async () => {
     const wasm = skillWat('(call $set_output (i32.const 0) (i32.const 2))', '(data (i32.const 0) "a\\ff")')
-    expect(await runOnce(options, wasm)).toMatchObject({ outcome: 'invalid-output', isError: true, usage: { fuelExact: true } })
+    expect(await runOnce(options, wasm)).toMatchObject({
+      outcome: 'invalid-output',
+      isError: true,
+      usage: { fuelExact: true },
+    })
   })
 
   test.each([
@@ -138,7 +165,10 @@ describe.each(ISOLATIONS)('a limit, $isolation', (options) => {
 
 /** Functions that each call the next twice, deep enough never to end, with no loop anywhere. */
 function exponentialCalls(): string {
-  const functions = Array.from({ length: 64 }, (_, index) => `(func $f${index} (call $f${index + 1}) (call $f${index + 1}))`)
+  const functions = Array.from(
+    { length: 64 },
+    (_, index) => `(func $f${index} (call $f${index + 1}) (call $f${index + 1}))`,
+  )
   return `(module ${functions.join(' ')} (func $f64) (func (export "run") (call $f0)))`
 }
 

@@ -1,6 +1,6 @@
 import { sha256Hex } from '@blufio/core'
-import { describe, expect, test } from 'vitest'
 import { createSkillRuntime } from '@blufio/sandbox'
+import { describe, expect, test } from 'vitest'
 import { ISOLATIONS, manifestOf, withRuntime } from '../support/skills.ts'
 import { skillWat, wat } from '../support/wat.ts'
 
@@ -20,13 +20,16 @@ describe.each(ISOLATIONS)('a runtime, $isolation', (options) => {
 
   test('rejects a skill that it does not know', async () => {
     await withRuntime(options, async (runtime) => {
-      await expect(runtime.invoke({ skillName: 'nobody', input: {} })).rejects.toMatchObject({ code: 'ERR_SKILL_UNKNOWN' })
+      await expect(runtime.invoke({ skillName: 'nobody', input: {} })).rejects.toMatchObject({
+        code: 'ERR_SKILL_UNKNOWN',
+      })
     })
   })
 
   test('replaces a skill that is loaded again', async () => {
     await withRuntime(options, async (runtime) => {
-      const answer = (text: string) => skillWat('(call $set_output (i32.const 0) (i32.const 3))', `(data (i32.const 0) "${text}")`)
+      const answer = (text: string) =>
+        skillWat('(call $set_output (i32.const 0) (i32.const 3))', `(data (i32.const 0) "${text}")`)
       for (const text of ['one', 'two', 'six']) {
         await runtime.loadSkill(manifestOf(), answer(text))
         expect((await runtime.invoke({ skillName: 'test-skill', input: null })).content).toBe(text)
@@ -38,7 +41,9 @@ describe.each(ISOLATIONS)('a runtime, $isolation', (options) => {
   test('keeps the skill it has when its replacement is refused', async () => {
     await withRuntime(options, async (runtime) => {
       await runtime.loadSkill(manifestOf(), PLAIN)
-      await expect(runtime.loadSkill(manifestOf(), new Uint8Array(8))).rejects.toMatchObject({ code: 'ERR_WASM_INVALID' })
+      await expect(runtime.loadSkill(manifestOf(), new Uint8Array(8))).rejects.toMatchObject({
+        code: 'ERR_WASM_INVALID',
+      })
       expect((await runtime.invoke({ skillName: 'test-skill', input: null })).outcome).toBe('ok')
     })
   })
@@ -59,26 +64,83 @@ describe.each(ISOLATIONS)('a runtime, $isolation', (options) => {
     await runtime.close()
     await runtime.close()
     expect(runtime.listSkills()).toEqual([])
-    await expect(runtime.invoke({ skillName: 'test-skill', input: null })).rejects.toMatchObject({ code: 'ERR_RUNTIME_CLOSED' })
+    await expect(runtime.invoke({ skillName: 'test-skill', input: null })).rejects.toMatchObject({
+      code: 'ERR_RUNTIME_CLOSED',
+    })
     await expect(runtime.loadSkill(manifestOf(), PLAIN)).rejects.toMatchObject({ code: 'ERR_RUNTIME_CLOSED' })
   })
 
   test.each([
     ['no module', new Uint8Array([1, 2, 3]), 'ERR_WASM_INVALID', /not valid/],
-    ['an unknown module', wat('(module (import "env" "abort" (func)) (func (export "run")))'), 'ERR_SKILL_IMPORT', /env\.abort/],
-    ['an unknown function', wat('(module (import "blufio" "exec" (func)) (func (export "run")))'), 'ERR_SKILL_IMPORT', /blufio\.exec/],
-    ['a memory', wat('(module (import "blufio" "memory" (memory 1)) (func (export "run")))'), 'ERR_SKILL_IMPORT', /blufio\.memory/],
-    ['another signature', wat('(module (import "blufio" "log" (func (param i64))) (func (export "run")))'), 'ERR_SKILL_IMPORT', /\(i64\) -> \(\)/],
-    ['http_request', wat('(module (import "blufio" "http_request" (func (param i32 i32 i32 i32 i32) (result i32))) (func (export "run")))'), 'ERR_SKILL_IMPORT', /'http_request', which this version does not provide/],
-    ['read_file', wat('(module (import "blufio" "read_file" (func (param i32 i32 i32 i32) (result i32))) (func (export "run")))'), 'ERR_SKILL_IMPORT', /'read_file'/],
-    ['write_file', wat('(module (import "blufio" "write_file" (func (param i32 i32 i32 i32) (result i32))) (func (export "run")))'), 'ERR_SKILL_IMPORT', /'write_file'/],
+    [
+      'an unknown module',
+      wat('(module (import "env" "abort" (func)) (func (export "run")))'),
+      'ERR_SKILL_IMPORT',
+      /env\.abort/,
+    ],
+    [
+      'an unknown function',
+      wat('(module (import "blufio" "exec" (func)) (func (export "run")))'),
+      'ERR_SKILL_IMPORT',
+      /blufio\.exec/,
+    ],
+    [
+      'a memory',
+      wat('(module (import "blufio" "memory" (memory 1)) (func (export "run")))'),
+      'ERR_SKILL_IMPORT',
+      /blufio\.memory/,
+    ],
+    [
+      'another signature',
+      wat('(module (import "blufio" "log" (func (param i64))) (func (export "run")))'),
+      'ERR_SKILL_IMPORT',
+      /\(i64\) -> \(\)/,
+    ],
+    [
+      'http_request',
+      wat(
+        '(module (import "blufio" "http_request" (func (param i32 i32 i32 i32 i32) (result i32))) (func (export "run")))',
+      ),
+      'ERR_SKILL_IMPORT',
+      /'http_request', which this version does not provide/,
+    ],
+    [
+      'read_file',
+      wat('(module (import "blufio" "read_file" (func (param i32 i32 i32 i32) (result i32))) (func (export "run")))'),
+      'ERR_SKILL_IMPORT',
+      /'read_file'/,
+    ],
+    [
+      'write_file',
+      wat('(module (import "blufio" "write_file" (func (param i32 i32 i32 i32) (result i32))) (func (export "run")))'),
+      'ERR_SKILL_IMPORT',
+      /'write_file'/,
+    ],
     ['no run', wat('(module (memory (export "memory") 1))'), 'ERR_SKILL_EXPORT', /run: \(\) -> \(\)/],
-    ['a run that takes something', wat('(module (func (export "run") (param i32)))'), 'ERR_SKILL_EXPORT', /\(i32\) -> \(\)/],
-    ['a run that is no function', wat('(module (global (export "run") i32 (i32.const 0)))'), 'ERR_SKILL_EXPORT', /a global/],
-    ['shared memory', wat('(module (memory 1 1 shared) (func (export "run")))'), 'ERR_WASM_UNSUPPORTED', /a shared memory/],
+    [
+      'a run that takes something',
+      wat('(module (func (export "run") (param i32)))'),
+      'ERR_SKILL_EXPORT',
+      /\(i32\) -> \(\)/,
+    ],
+    [
+      'a run that is no function',
+      wat('(module (global (export "run") i32 (i32.const 0)))'),
+      'ERR_SKILL_EXPORT',
+      /a global/,
+    ],
+    [
+      'shared memory',
+      wat('(module (memory 1 1 shared) (func (export "run")))'),
+      'ERR_WASM_UNSUPPORTED',
+      /a shared memory/,
+    ],
   ])('refuses a module with %s', async (_, wasm, code, message) => {
     await withRuntime(options, async (runtime) => {
-      await expect(runtime.loadSkill(manifestOf(), wasm)).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
+      await expect(runtime.loadSkill(manifestOf(), wasm)).rejects.toMatchObject({
+        code,
+        message: expect.stringMatching(message),
+      })
       expect(runtime.hasSkill('test-skill')).toBe(false)
     })
   })

@@ -7,7 +7,12 @@ const ECHO = skillWat('(call $get_input (i32.const 0)) (call $set_output (i32.co
 describe.each(ISOLATIONS)('a run, $isolation', (options) => {
   test('that does nothing succeeds and says so', async () => {
     const result = await runOnce(options, wat('(module (func (export "run")))'))
-    expect(result).toMatchObject({ outcome: 'ok', isError: false, content: 'Skill completed successfully (no output)', logs: [] })
+    expect(result).toMatchObject({
+      outcome: 'ok',
+      isError: false,
+      content: 'Skill completed successfully (no output)',
+      logs: [],
+    })
     expect(result.usage).toMatchObject({ fuel: 1n, fuelExact: true, peakMemoryBytes: 0 })
     expect(result.usage.durationMs).toBeGreaterThan(0)
   })
@@ -17,7 +22,10 @@ describe.each(ISOLATIONS)('a run, $isolation', (options) => {
     const { content, outcome } = await runOnce(options, ECHO, { input })
     expect(outcome).toBe('ok')
     expect(JSON.parse(content)).toEqual(input)
-    const twice = skillWat('(call $set_output (i32.const 0) (i32.const 1)) (call $set_output (i32.const 1) (i32.const 2))', '(data (i32.const 0) "abc")')
+    const twice = skillWat(
+      '(call $set_output (i32.const 0) (i32.const 1)) (call $set_output (i32.const 1) (i32.const 2))',
+      '(data (i32.const 0) "abc")',
+    )
     expect((await runOnce(options, twice)).content).toBe('bc')
   })
 
@@ -108,12 +116,16 @@ describe.each(ISOLATIONS)('a run, $isolation', (options) => {
   })
 
   test('calls _initialize of a reactor before run', async () => {
-    const wasm = skillWat('(call $set_output (i32.const 0) (i32.const 2))', '(func (export "_initialize") (i32.store16 (i32.const 0) (i32.const 0x4b4f)))')
+    const wasm = skillWat(
+      '(call $set_output (i32.const 0) (i32.const 2))',
+      '(func (export "_initialize") (i32.store16 (i32.const 0) (i32.const 0x4b4f)))',
+    )
     expect((await runOnce(options, wasm)).content).toBe('OK')
   })
 
   test('runs a start function under the same fuel, with the host functions there', async () => {
-    const rest = '(data (i32.const 0) "begin") (func $begin (call $log (i32.const 2) (i32.const 0) (i32.const 5))) (start $begin)'
+    const rest =
+      '(data (i32.const 0) "begin") (func $begin (call $log (i32.const 2) (i32.const 0) (i32.const 5))) (start $begin)'
     const result = await runOnce(options, skillWat('', rest))
     expect(result.logs).toEqual([{ level: 'info', message: 'begin' }])
     expect(result.usage.fuel).toBe(8n)

@@ -18,7 +18,9 @@ test('the thread of the caller goes on while a skill spins', async () => {
 
 test('a deadline ends its own run and no other', async () => {
   await withRuntime({ workers: 2 }, async (runtime) => {
-    const count = skillWat('(local i32) (loop (br_if 0 (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 200000000))))')
+    const count = skillWat(
+      '(local i32) (loop (br_if 0 (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 200000000))))',
+    )
     await runtime.loadSkill(manifestOf({ name: 'short', fuel: MOST_FUEL, epochTimeoutSecs: 0.1 }), ENDLESS)
     await runtime.loadSkill(manifestOf({ name: 'long', fuel: MOST_FUEL, epochTimeoutSecs: 60 }), count)
     const long = runtime.invoke({ skillName: 'long', input: null })
@@ -40,7 +42,9 @@ test('a signal cancels the run it was given to, and no other', async () => {
     expect(result).toMatchObject({ outcome: 'cancelled', isError: true })
     expect(result.usage.durationMs).toBeLessThan(1900)
     expect((await other).outcome).toBe('timed-out')
-    expect((await runtime.invoke({ skillName: 'test-skill', input: null }, { signal: controller.signal })).outcome).toBe('cancelled')
+    expect(
+      (await runtime.invoke({ skillName: 'test-skill', input: null }, { signal: controller.signal })).outcome,
+    ).toBe('cancelled')
   })
 })
 
@@ -58,8 +62,13 @@ test('a run that waits for a worker can be cancelled too', async () => {
 
 test('more runs than workers all come to their end', async () => {
   await withRuntime({ workers: 2 }, async (runtime) => {
-    await runtime.loadSkill(manifestOf(), skillWat('(call $get_input (i32.const 0)) (call $set_output (i32.const 0) (call $get_input_len))'))
-    const results = await Promise.all(Array.from({ length: 50 }, (_, input) => runtime.invoke({ skillName: 'test-skill', input })))
+    await runtime.loadSkill(
+      manifestOf(),
+      skillWat('(call $get_input (i32.const 0)) (call $set_output (i32.const 0) (call $get_input_len))'),
+    )
+    const results = await Promise.all(
+      Array.from({ length: 50 }, (_, input) => runtime.invoke({ skillName: 'test-skill', input })),
+    )
     expect(results.map(({ content }) => content)).toEqual(Array.from({ length: 50 }, (_, input) => String(input)))
   })
 })

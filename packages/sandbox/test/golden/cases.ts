@@ -16,7 +16,13 @@ export interface GoldenCase {
 /** All cases: programs compiled from AssemblyScript, and modules for one rule each. */
 export async function goldenCases(): Promise<GoldenCase[]> {
   const programs = await compilePrograms()
-  const calls: Call[] = [['fib', 32], ['fib', 1], ['sieve', 1_000_000], ['matmul', 120], ['sort', 100_000]]
+  const calls: Call[] = [
+    ['fib', 32],
+    ['fib', 1],
+    ['sieve', 1_000_000],
+    ['matmul', 120],
+    ['sort', 100_000],
+  ]
   const fixtures = ['c-reverse', 'rust-word-count'].map(async (name): Promise<GoldenCase> => {
     const file = new URL(`../fixtures/${name}/skill.wasm`, import.meta.url)
     return { name: `${name}, without input`, wasm: Uint8Array.from(await readFile(file)), calls: [['run']] }
@@ -31,74 +37,252 @@ export async function goldenCases(): Promise<GoldenCase[]> {
 async function compilePrograms(): Promise<Uint8Array<ArrayBuffer>> {
   const baseDir = fileURLToPath(new URL('./programs', import.meta.url))
   let binary: Uint8Array | undefined
-  const { error, stderr } = await asc.main(['programs.ts', '--baseDir', baseDir, '-O3', '--runtime', 'stub', '--outFile', 'out.wasm'], {
-    writeFile: (name, contents) => {
-      if (name === 'out.wasm' && typeof contents !== 'string') binary = contents
+  const { error, stderr } = await asc.main(
+    ['programs.ts', '--baseDir', baseDir, '-O3', '--runtime', 'stub', '--outFile', 'out.wasm'],
+    {
+      writeFile: (name, contents) => {
+        if (name === 'out.wasm' && typeof contents !== 'string') binary = contents
+      },
     },
-  })
+  )
   if (error !== null || binary === undefined) throw new Error(`asc failed: ${stderr.toString()}`)
   return Uint8Array.from(binary)
 }
 
 const START = '(func $start (nop)) (start $start)'
-const f = (body: string, signature = '(param i32) (result i32)'): string => `(func $f (export "f") ${signature} ${body})`
+const f = (body: string, signature = '(param i32) (result i32)'): string =>
+  `(func $f (export "f") ${signature} ${body})`
 
 /** One module per rule: control flow, operators that cost by length, and what instantiation costs. */
 const RULES: readonly (readonly [name: string, text: string, ...calls: Call[]])[] = [
   ['an empty function', `(module ${f('', '')})`, ['f']],
   ['free operators', `(module ${f('nop (block nop) (drop (local.get 0)) (return (i32.const 1))')})`, ['f', 0]],
-  ['if without else', `(module ${f('(if (local.get 0) (then (drop (i32.const 1)))) (i32.const 2)')})`, ['f', 0], ['f', 1]],
-  ['if with else', `(module ${f('(if (result i32) (local.get 0) (then (i32.const 1)) (else (i32.add (i32.const 1) (i32.const 2))))')})`, ['f', 0], ['f', 1]],
-  ['arms that leave', `(module ${f('(if (local.get 0) (then (return (i32.const 1))) (else (return (i32.const 2)))) unreachable')})`, ['f', 0], ['f', 1]],
-  ['code that is never reached', `(module ${f('(block (br 0) (drop (i32.const 1)) (block (br_if 0 (i32.const 1))) (loop (br 0))) (local.get 0)')})`, ['f', 0]],
-  ['an else after a dead arm', `(module ${f('(if (local.get 0) (then (br 0)) (else unreachable)) (i32.const 7)')})`, ['f', 1]],
-  ['br_if out of two blocks', `(module ${f('(block (block (br_if 1 (local.get 0)) (br_if 0 (i32.const 1)) nop) (drop (i32.const 1))) (i32.const 0)')})`, ['f', 0], ['f', 1]],
-  ['br_table', `(module ${f('(block (block (block (br_table 0 1 2 (local.get 0))) (return (i32.const 5))) (drop (i32.const 1))) (i32.const 0)')})`, ['f', 0], ['f', 1], ['f', 9]],
-  ['loops', `(module ${f('(local $i i32) (loop $l (loop $m (br_if $m (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0)))) (br_if $l (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0)))) (local.get $i)')})`, ['f', 0], ['f', 1], ['f', 77]],
-  ['a loop with parameters', `(module ${f('(i32.const 3) (loop (param i32) (result i32) (i32.sub (i32.const 1)) (local.tee 0) (local.get 0) (br_if 0 (i32.gt_s (local.get 0) (i32.const 0))) drop)')})`, ['f', 5]],
-  ['a loop left by its end', `(module ${f('(loop (drop (i32.const 1)) (if (local.get 0) (then (local.set 0 (i32.const 0)) (br 1)))) (i32.const 2)')})`, ['f', 0], ['f', 1]],
-  ['multi-value', `(module (func $two (result i32 i32) (i32.const 1) (i32.const 2)) ${f('(block (result i32 i32) (call $two)) i32.add')})`, ['f', 0]],
-  ['calls', `(module (import "a" "b" (func $import (param i32) (result i32))) (func $g (param i32) (result i32) (local.get 0)) ${f('(i32.add (call $import (local.get 0)) (call $g (local.get 0)))')})`, ['f', 0]],
-  ['call_indirect', `(module (type $t (func (param i32) (result i32))) (table 1 funcref) (elem (i32.const 0) $f2) (func $f2 (type $t) (local.get 0)) ${f('(call_indirect (type $t) (local.get 0) (i32.const 0))')})`, ['f', 0]],
-  ['select and globals', `(module (global $g (mut i32) (i32.const 4)) ${f('(global.set $g (select (local.get 0) (i32.const 1) (local.get 0))) (global.get $g)')})`, ['f', 0], ['f', 1]],
-  ['an export that starts another', `(module ${f('(if (result i32) (i32.eqz (local.get 0)) (then (i32.const 0)) (else (call $f (i32.sub (local.get 0) (i32.const 1)))))')})`, ['f', 30]],
+  [
+    'if without else',
+    `(module ${f('(if (local.get 0) (then (drop (i32.const 1)))) (i32.const 2)')})`,
+    ['f', 0],
+    ['f', 1],
+  ],
+  [
+    'if with else',
+    `(module ${f('(if (result i32) (local.get 0) (then (i32.const 1)) (else (i32.add (i32.const 1) (i32.const 2))))')})`,
+    ['f', 0],
+    ['f', 1],
+  ],
+  [
+    'arms that leave',
+    `(module ${f('(if (local.get 0) (then (return (i32.const 1))) (else (return (i32.const 2)))) unreachable')})`,
+    ['f', 0],
+    ['f', 1],
+  ],
+  [
+    'code that is never reached',
+    `(module ${f('(block (br 0) (drop (i32.const 1)) (block (br_if 0 (i32.const 1))) (loop (br 0))) (local.get 0)')})`,
+    ['f', 0],
+  ],
+  [
+    'an else after a dead arm',
+    `(module ${f('(if (local.get 0) (then (br 0)) (else unreachable)) (i32.const 7)')})`,
+    ['f', 1],
+  ],
+  [
+    'br_if out of two blocks',
+    `(module ${f('(block (block (br_if 1 (local.get 0)) (br_if 0 (i32.const 1)) nop) (drop (i32.const 1))) (i32.const 0)')})`,
+    ['f', 0],
+    ['f', 1],
+  ],
+  [
+    'br_table',
+    `(module ${f('(block (block (block (br_table 0 1 2 (local.get 0))) (return (i32.const 5))) (drop (i32.const 1))) (i32.const 0)')})`,
+    ['f', 0],
+    ['f', 1],
+    ['f', 9],
+  ],
+  [
+    'loops',
+    `(module ${f('(local $i i32) (loop $l (loop $m (br_if $m (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0)))) (br_if $l (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0)))) (local.get $i)')})`,
+    ['f', 0],
+    ['f', 1],
+    ['f', 77],
+  ],
+  [
+    'a loop with parameters',
+    `(module ${f('(i32.const 3) (loop (param i32) (result i32) (i32.sub (i32.const 1)) (local.tee 0) (local.get 0) (br_if 0 (i32.gt_s (local.get 0) (i32.const 0))) drop)')})`,
+    ['f', 5],
+  ],
+  [
+    'a loop left by its end',
+    `(module ${f('(loop (drop (i32.const 1)) (if (local.get 0) (then (local.set 0 (i32.const 0)) (br 1)))) (i32.const 2)')})`,
+    ['f', 0],
+    ['f', 1],
+  ],
+  [
+    'multi-value',
+    `(module (func $two (result i32 i32) (i32.const 1) (i32.const 2)) ${f('(block (result i32 i32) (call $two)) i32.add')})`,
+    ['f', 0],
+  ],
+  [
+    'calls',
+    `(module (import "a" "b" (func $import (param i32) (result i32))) (func $g (param i32) (result i32) (local.get 0)) ${f('(i32.add (call $import (local.get 0)) (call $g (local.get 0)))')})`,
+    ['f', 0],
+  ],
+  [
+    'call_indirect',
+    `(module (type $t (func (param i32) (result i32))) (table 1 funcref) (elem (i32.const 0) $f2) (func $f2 (type $t) (local.get 0)) ${f('(call_indirect (type $t) (local.get 0) (i32.const 0))')})`,
+    ['f', 0],
+  ],
+  [
+    'select and globals',
+    `(module (global $g (mut i32) (i32.const 4)) ${f('(global.set $g (select (local.get 0) (i32.const 1) (local.get 0))) (global.get $g)')})`,
+    ['f', 0],
+    ['f', 1],
+  ],
+  [
+    'an export that starts another',
+    `(module ${f('(if (result i32) (i32.eqz (local.get 0)) (then (i32.const 0)) (else (call $f (i32.sub (local.get 0) (i32.const 1)))))')})`,
+    ['f', 30],
+  ],
   ['memory.grow', `(module (memory 1 5) ${f('(memory.grow (local.get 0))')})`, ['f', 0], ['f', 4], ['f', 5], ['f', -1]],
-  ['memory.fill', `(module (memory 1) ${f('(memory.fill (i32.const 0) (i32.const 0) (local.get 0)) (memory.size)')})`, ['f', 0], ['f', 1], ['f', 65_536], ['f', 65_537]],
-  ['memory.copy', `(module (memory 1) ${f('(memory.copy (i32.const 0) (i32.const 1) (local.get 0)) (memory.size)')})`, ['f', 0], ['f', 40]],
-  ['memory.init and data.drop', `(module (memory 1) (data $d "abcd") ${f('(memory.init $d (i32.const 0) (i32.const 0) (local.get 0)) (data.drop $d) (i32.const 0)')})`, ['f', 0], ['f', 4], ['f', 5]],
-  ['table.grow', `(module (table 1 5 funcref) ${f('(table.grow (ref.null func) (local.get 0))')})`, ['f', 0], ['f', 4], ['f', 5], ['f', -500]],
-  ['table.fill', `(module (table 9 funcref) ${f('(table.fill (i32.const 0) (ref.null func) (local.get 0)) (table.size)')})`, ['f', 0], ['f', 9], ['f', 10]],
-  ['table.copy', `(module (table 9 funcref) ${f('(table.copy (i32.const 0) (i32.const 1) (local.get 0)) (table.size)')})`, ['f', 0], ['f', 8]],
-  ['table.init and elem.drop', `(module (table 9 funcref) (func $x) (elem $e func $x $x) ${f('(table.init $e (i32.const 0) (i32.const 0) (local.get 0)) (elem.drop $e) (i32.const 0)')})`, ['f', 0], ['f', 2]],
-  ['table.get and table.set', `(module (table 9 funcref) ${f('(table.set (i32.const 0) (table.get (i32.const 1))) (ref.is_null (table.get (local.get 0)))')})`, ['f', 0]],
-  ['SIMD', `(module (memory 1) ${f('(v128.store (i32.const 0) (i8x16.add (v128.const i32x4 1 2 3 4) (i8x16.splat (local.get 0)))) (i32x4.extract_lane 2 (v128.load8_lane 3 (i32.const 0) (v128.load (i32.const 0))))')})`, ['f', 3]],
-  ['sign extension and saturation', `(module ${f('(i32.extend8_s (i32.trunc_sat_f64_u (f64.const 1e300)))')})`, ['f', 0]],
+  [
+    'memory.fill',
+    `(module (memory 1) ${f('(memory.fill (i32.const 0) (i32.const 0) (local.get 0)) (memory.size)')})`,
+    ['f', 0],
+    ['f', 1],
+    ['f', 65_536],
+    ['f', 65_537],
+  ],
+  [
+    'memory.copy',
+    `(module (memory 1) ${f('(memory.copy (i32.const 0) (i32.const 1) (local.get 0)) (memory.size)')})`,
+    ['f', 0],
+    ['f', 40],
+  ],
+  [
+    'memory.init and data.drop',
+    `(module (memory 1) (data $d "abcd") ${f('(memory.init $d (i32.const 0) (i32.const 0) (local.get 0)) (data.drop $d) (i32.const 0)')})`,
+    ['f', 0],
+    ['f', 4],
+    ['f', 5],
+  ],
+  [
+    'table.grow',
+    `(module (table 1 5 funcref) ${f('(table.grow (ref.null func) (local.get 0))')})`,
+    ['f', 0],
+    ['f', 4],
+    ['f', 5],
+    ['f', -500],
+  ],
+  [
+    'table.fill',
+    `(module (table 9 funcref) ${f('(table.fill (i32.const 0) (ref.null func) (local.get 0)) (table.size)')})`,
+    ['f', 0],
+    ['f', 9],
+    ['f', 10],
+  ],
+  [
+    'table.copy',
+    `(module (table 9 funcref) ${f('(table.copy (i32.const 0) (i32.const 1) (local.get 0)) (table.size)')})`,
+    ['f', 0],
+    ['f', 8],
+  ],
+  [
+    'table.init and elem.drop',
+    `(module (table 9 funcref) (func $x) (elem $e func $x $x) ${f('(table.init $e (i32.const 0) (i32.const 0) (local.get 0)) (elem.drop $e) (i32.const 0)')})`,
+    ['f', 0],
+    ['f', 2],
+  ],
+  [
+    'table.get and table.set',
+    `(module (table 9 funcref) ${f('(table.set (i32.const 0) (table.get (i32.const 1))) (ref.is_null (table.get (local.get 0)))')})`,
+    ['f', 0],
+  ],
+  [
+    'SIMD',
+    `(module (memory 1) ${f('(v128.store (i32.const 0) (i8x16.add (v128.const i32x4 1 2 3 4) (i8x16.splat (local.get 0)))) (i32x4.extract_lane 2 (v128.load8_lane 3 (i32.const 0) (v128.load (i32.const 0))))')})`,
+    ['f', 3],
+  ],
+  [
+    'sign extension and saturation',
+    `(module ${f('(i32.extend8_s (i32.trunc_sat_f64_u (f64.const 1e300)))')})`,
+    ['f', 0],
+  ],
   ['a memory of many pages that is all zero', `(module (memory 3 3) ${f('(memory.size)')})`, ['f', 0]],
   ['startup: nothing', '(module)'],
   ['startup: a start function', `(module ${START})`],
   ['startup: an imported start function', '(module (import "a" "b" (func $s)) (start $s))'],
-  ['startup: constants', '(module (global i32 (i32.const 3)) (global (mut f64) (f64.const 0)) (global v128 (v128.const i64x2 1 2)))'],
+  [
+    'startup: constants',
+    '(module (global i32 (i32.const 3)) (global (mut f64) (f64.const 0)) (global v128 (v128.const i64x2 1 2)))',
+  ],
   ['startup: an active segment', '(module (memory 1) (data (i32.const 0) "abcd"))'],
   ['startup: a passive segment', `(module (memory 1) (data "abcd") ${START})`],
   ['startup: segments that overlap', '(module (memory 1) (data (i32.const 0) "aaaa") (data (i32.const 2) "abc"))'],
   ['startup: segments far apart', '(module (memory 1000) (data (i32.const 0) "a") (data (i32.const 60000000) "abc"))'],
-  ['startup: segments as far apart as is laid out at once', '(module (memory 1000) (data (i32.const 70000) "a") (data (i32.const 16847214) "b"))'],
-  ['startup: segments one byte further apart', '(module (memory 1000) (data (i32.const 70000) "a") (data (i32.const 16847215) "b"))'],
-  ['startup: a segment at an imported offset', '(module (import "a" "g" (global i32)) (memory 1) (data (i32.const 9) "0123456789") (data (global.get 0) "abc"))'],
-  ['startup: a segment in an imported memory', '(module (import "a" "m" (memory 1)) (data (i32.const 0) "abcd") (data (i32.const 8) ""))'],
+  [
+    'startup: segments as far apart as is laid out at once',
+    '(module (memory 1000) (data (i32.const 70000) "a") (data (i32.const 16847214) "b"))',
+  ],
+  [
+    'startup: segments one byte further apart',
+    '(module (memory 1000) (data (i32.const 70000) "a") (data (i32.const 16847215) "b"))',
+  ],
+  [
+    'startup: a segment at an imported offset',
+    '(module (import "a" "g" (global i32)) (memory 1) (data (i32.const 9) "0123456789") (data (global.get 0) "abc"))',
+  ],
+  [
+    'startup: a segment in an imported memory',
+    '(module (import "a" "m" (memory 1)) (data (i32.const 0) "abcd") (data (i32.const 8) ""))',
+  ],
   ['startup: globals that are computed', '(module (import "a" "g" (global i32)) (global i32 (global.get 0)))'],
-  ['startup: globals that are computed, and a start function', `(module (import "a" "g" (global i32)) (global i32 (global.get 0)) ${START})`],
-  ['startup: references in globals', `(module (func $r) (global funcref (ref.func $r)) (global externref (ref.null extern)) ${START})`],
-  ['startup: active elements', '(module (table 4 funcref) (func $r) (elem (i32.const 0) $r $r) (elem (i32.const 2) funcref (ref.func $r)))'],
+  [
+    'startup: globals that are computed, and a start function',
+    `(module (import "a" "g" (global i32)) (global i32 (global.get 0)) ${START})`,
+  ],
+  [
+    'startup: references in globals',
+    `(module (func $r) (global funcref (ref.func $r)) (global externref (ref.null extern)) ${START})`,
+  ],
+  [
+    'startup: active elements',
+    '(module (table 4 funcref) (func $r) (elem (i32.const 0) $r $r) (elem (i32.const 2) funcref (ref.func $r)))',
+  ],
   ['startup: passive elements', '(module (table 4 funcref) (func $r) (elem func $r $r))'],
-  ['startup: passive elements as expressions', `(module (table 4 funcref) (func $r) (elem funcref (ref.func $r) (ref.null func)) ${START})`],
+  [
+    'startup: passive elements as expressions',
+    `(module (table 4 funcref) (func $r) (elem funcref (ref.func $r) (ref.null func)) ${START})`,
+  ],
   ['startup: declared elements', `(module (func $r) (elem declare func $r) ${START})`],
-  ['startup: null elements', `(module (table 4 funcref) (func $r) (elem (i32.const 1) func $r) (elem (i32.const 0) funcref (ref.null func)) (elem (i32.const 2) func $r) ${START})`],
-  ['startup: elements of host references', `(module (table 9 externref) (elem (i32.const 0) externref (ref.null extern) (ref.null extern)) ${START})`],
-  ['startup: elements at an imported offset', `(module (import "a" "g" (global i32)) (table 4 funcref) (func $r) (elem (global.get 0) func $r $r) ${START})`],
-  ['startup: elements of an imported table', `(module (import "a" "t" (table 4 funcref)) (func $r) (elem (i32.const 0) func $r $r) ${START})`],
-  ['startup: 128 computed elements', `(module (table 900 externref) (elem (i32.const 0) externref ${'(ref.null extern)'.repeat(128)}))`],
-  ['startup: 129 computed elements', `(module (table 900 externref) (elem (i32.const 0) externref ${'(ref.null extern)'.repeat(129)}))`],
-  ['startup: elements beyond a million', '(module (table 2000000 funcref) (func $r) (elem (i32.const 1048575) func $r) (elem (i32.const 1048576) func $r))'],
-  ['startup: elements, then a segment', '(module (import "a" "g" (global i32)) (table 9 externref) (elem (i32.const 0) externref (ref.null extern)) (memory 1) (data (global.get 0) "abc"))'],
+  [
+    'startup: null elements',
+    `(module (table 4 funcref) (func $r) (elem (i32.const 1) func $r) (elem (i32.const 0) funcref (ref.null func)) (elem (i32.const 2) func $r) ${START})`,
+  ],
+  [
+    'startup: elements of host references',
+    `(module (table 9 externref) (elem (i32.const 0) externref (ref.null extern) (ref.null extern)) ${START})`,
+  ],
+  [
+    'startup: elements at an imported offset',
+    `(module (import "a" "g" (global i32)) (table 4 funcref) (func $r) (elem (global.get 0) func $r $r) ${START})`,
+  ],
+  [
+    'startup: elements of an imported table',
+    `(module (import "a" "t" (table 4 funcref)) (func $r) (elem (i32.const 0) func $r $r) ${START})`,
+  ],
+  [
+    'startup: 128 computed elements',
+    `(module (table 900 externref) (elem (i32.const 0) externref ${'(ref.null extern)'.repeat(128)}))`,
+  ],
+  [
+    'startup: 129 computed elements',
+    `(module (table 900 externref) (elem (i32.const 0) externref ${'(ref.null extern)'.repeat(129)}))`,
+  ],
+  [
+    'startup: elements beyond a million',
+    '(module (table 2000000 funcref) (func $r) (elem (i32.const 1048575) func $r) (elem (i32.const 1048576) func $r))',
+  ],
+  [
+    'startup: elements, then a segment',
+    '(module (import "a" "g" (global i32)) (table 9 externref) (elem (i32.const 0) externref (ref.null extern)) (memory 1) (data (global.get 0) "abc"))',
+  ],
 ]

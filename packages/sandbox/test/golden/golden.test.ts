@@ -23,10 +23,13 @@ describe.each(cases)('fuel equals that of wasmtime 49: $name', ({ name, wasm, ca
     expect(instantiateAlone(await compileMetered(wasm)).fuelConsumed).toBe(BigInt(row?.startup ?? -1))
   })
 
-  test.each(calls.map((call, index) => [call.join(' '), call, row?.calls[index]?.fuel] as const))('%s', async (_, call, fuel) => {
-    const metered = await compileMetered(wasm)
-    expect(fuelOf(metered, call)).toBe(fuel === null || fuel === undefined ? null : BigInt(fuel))
-  })
+  test.each(calls.map((call, index) => [call.join(' '), call, row?.calls[index]?.fuel] as const))(
+    '%s',
+    async (_, call, fuel) => {
+      const metered = await compileMetered(wasm)
+      expect(fuelOf(metered, call)).toBe(fuel === null || fuel === undefined ? null : BigInt(fuel))
+    },
+  )
 })
 
 test('the figures are still what wasmtime says', { timeout: 120_000 }, (context) => {

@@ -24,7 +24,10 @@ export function manifestOf(changes: ManifestChanges = {}): SkillManifest {
 }
 
 /** Runs `use` with a runtime that is closed afterwards. */
-export async function withRuntime<T>(options: SkillRuntimeOptions, use: (runtime: WasmSkillRuntime) => Promise<T>): Promise<T> {
+export async function withRuntime<T>(
+  options: SkillRuntimeOptions,
+  use: (runtime: WasmSkillRuntime) => Promise<T>,
+): Promise<T> {
   const runtime = await createSkillRuntime(options)
   try {
     return await use(runtime)
@@ -37,7 +40,10 @@ export async function withRuntime<T>(options: SkillRuntimeOptions, use: (runtime
 export function runOnce(
   options: SkillRuntimeOptions,
   wasm: Uint8Array,
-  { input = null, ...changes }: ManifestChanges & { readonly input?: Parameters<WasmSkillRuntime['invoke']>[0]['input'] } = {},
+  {
+    input = null,
+    ...changes
+  }: ManifestChanges & { readonly input?: Parameters<WasmSkillRuntime['invoke']>[0]['input'] } = {},
 ): Promise<SkillResult> {
   return withRuntime(options, async (runtime) => {
     const manifest = manifestOf(changes)

@@ -1,7 +1,7 @@
-import type { ByteReader } from '../decode/byte-reader.ts'
-import { readOperator } from '../decode/operator-reader.ts'
+import type { ByteReader } from '../format/byte-reader.ts'
 import { MISC, OP } from '../format/opcodes.ts'
-import { type ChargePoints, POINT } from './charge-points.ts'
+import { readOperator } from '../format/operator-reader.ts'
+import type { ChargePoints, PointKind } from './charge-points.ts'
 import { ControlStack, FRAME } from './control-stack.ts'
 
 const LENGTH_OPERATORS: ReadonlySet<number> = new Set([
@@ -24,7 +24,7 @@ export function analyseFunction(reader: ByteReader, points: ChargePoints): boole
   const stack = new ControlStack()
   stack.push(FRAME.function, true)
   // The point that pays for the operators being read; -1 while they can't be reached.
-  let payer = points.add(reader.offset, POINT.entry, 1)
+  let payer = points.add(reader.offset, 'entry', 1)
   let calls = false
 
   while (stack.depth > 0) {
@@ -40,27 +40,27 @@ export function analyseFunction(reader: ByteReader, points: ChargePoints): boole
         break
       case OP.loop:
         stack.push(FRAME.loop, live)
-        if (live) payer = points.add(reader.offset, POINT.loop, 0)
+        if (live) payer = points.add(reader.offset, 'loop', 0)
         break
       case OP.if:
         stack.push(FRAME.if, live)
         if (live) {
           points.raise(payer, 1)
-          payer = points.add(reader.offset, POINT.run, 0)
+          payer = points.add(reader.offset, 'run', 0)
         }
         break
       case OP.else: {
         const arm = stack.pop()
         stack.push(FRAME.else, arm.live)
         if (live || arm.reached) stack.branchTo(0)
-        payer = arm.live ? points.add(reader.offset, POINT.run, 0) : -1
+        payer = arm.live ? points.add(reader.offset, 'run', 0) : -1
         break
       }
       case OP.end: {
         const frame = stack.pop()
         // The head of a loop is what branches to it reach; past its end control only falls.
         const joined = frame.kind === FRAME.if || (frame.reached && frame.kind !== FRAME.loop)
-        if (joined && frame.live && stack.depth > 0) payer = points.add(reader.offset, POINT.run, 0)
+        if (joined && frame.live && stack.depth > 0) payer = points.add(reader.offset, 'run', 0)
         break
       }
       case OP.br:
@@ -74,7 +74,7 @@ export function analyseFunction(reader: ByteReader, points: ChargePoints): boole
         if (live) {
           points.raise(payer, 1)
           stack.branchTo(operator.index)
-          payer = points.add(reader.offset, POINT.run, 0)
+          payer = points.add(reader.offset, 'run', 0)
         }
         break
       case OP.brTable:
@@ -92,10 +92,10 @@ export function analyseFunction(reader: ByteReader, points: ChargePoints): boole
         if (!live) break
         points.raise(payer, 1)
         if (operator.opcode === OP.call || operator.opcode === OP.callIndirect) calls = true
-        else if (operator.opcode === OP.memoryGrow) surround(points, at, reader.offset, POINT.memoryGrow, POINT.memoryGrown)
+        else if (operator.opcode === OP.memoryGrow) surround(points, at, reader.offset, 'memory-grow', 'memory-grown')
         else if (operator.opcode === OP.prefixMisc) {
-          if (LENGTH_OPERATORS.has(operator.index)) points.add(at, POINT.length, 0)
-          else if (operator.index === MISC.tableGrow) surround(points, at, reader.offset, POINT.tableGrow, POINT.tableGrown)
+          if (LENGTH_OPERATORS.has(operator.index)) points.add(at, 'length', 0)
+          else if (operator.index === MISC.tableGrow) surround(points, at, reader.offset, 'table-grow', 'table-grown')
         }
     }
   }
@@ -103,7 +103,13 @@ export function analyseFunction(reader: ByteReader, points: ChargePoints): boole
   return calls
 }
 
-function surround(points: ChargePoints, before: number, after: number, kindBefore: number, kindAfter: number): void {
+function surround(
+  points: ChargePoints,
+  before: number,
+  after: number,
+  kindBefore: PointKind,
+  kindAfter: PointKind,
+): void {
   points.add(before, kindBefore, 0)
   points.add(after, kindAfter, 0)
 }

@@ -1,5 +1,5 @@
-import { ByteReader } from '../decode/byte-reader.ts'
 import type { DecodedModule } from '../decode/decode-module.ts'
+import { ByteReader } from '../format/byte-reader.ts'
 import { analyseFunction } from './analyse-function.ts'
 import { ChargePoints } from './charge-points.ts'
 import { startupFuel } from './startup-fuel.ts'

@@ -1,22 +1,22 @@
-/** What stands at a place of a function where fuel is counted. */
-export const POINT = {
-  /** The start of a function: what its first straight run of operators costs, the entry itself included. */
-  entry: 0,
-  /** The head of a loop, passed once per iteration. */
-  loop: 1,
-  /** Any other place that control can reach from elsewhere, or that only some executions reach. */
-  run: 2,
-  /** Just before an operator that costs 1 more per unit of the length on top of the stack. */
-  length: 3,
-  /** Just before memory.grow, with the number of pages on top of the stack. */
-  memoryGrow: 4,
-  /** Just before table.grow, with the number of elements on top of the stack. */
-  tableGrow: 5,
-  /** Just after memory.grow. */
-  memoryGrown: 6,
-  /** Just after table.grow. */
-  tableGrown: 7,
-} as const
+/**
+ * What stands at a place of a function where fuel is counted.
+ *
+ * - `entry`: the start of a function; its first straight run of operators, the entry itself included
+ * - `loop`: the head of a loop, passed once per iteration
+ * - `run`: any other place that control can reach from elsewhere, or that only some executions reach
+ * - `length`: just before an operator that costs 1 more per unit of the length on top of the stack
+ * - `memory-grow`, `table-grow`: just before the operator, with the size asked for on top of the stack
+ * - `memory-grown`, `table-grown`: just after it
+ */
+export type PointKind =
+  | 'entry'
+  | 'loop'
+  | 'run'
+  | 'length'
+  | 'memory-grow'
+  | 'memory-grown'
+  | 'table-grow'
+  | 'table-grown'
 
 /**
  * The points of a module in the order of its bytes, as columns: large modules have hundreds of thousands.
@@ -26,11 +26,11 @@ export const POINT = {
  */
 export class ChargePoints {
   readonly offsets: number[] = []
-  readonly kinds: number[] = []
+  readonly kinds: PointKind[] = []
   readonly amounts: number[] = []
 
   /** Adds a point and returns its index. */
-  add(offset: number, kind: number, amount: number): number {
+  add(offset: number, kind: PointKind, amount: number): number {
     this.kinds.push(kind)
     this.amounts.push(amount)
     return this.offsets.push(offset) - 1

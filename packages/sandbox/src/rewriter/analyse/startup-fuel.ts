@@ -1,9 +1,9 @@
 import type { ConstantExpression } from '../decode/constant-expression.ts'
-import type { DecodedModule } from '../decode/decode-module.ts'
 import type { DataSegment } from '../decode/data-section.ts'
+import type { DecodedModule } from '../decode/decode-module.ts'
 import type { ElementSegment } from '../decode/element-section.ts'
-import { OP } from '../format/opcodes.ts'
 import { PAGE_BYTES } from '../format/limits.ts'
+import { OP } from '../format/opcodes.ts'
 
 /** wasmtime 49 fills tables up to this size at compile time. */
 const MAX_STATIC_TABLE_ELEMENTS = 1_048_576

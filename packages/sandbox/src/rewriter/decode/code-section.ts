@@ -1,5 +1,5 @@
+import type { ByteReader } from '../format/byte-reader.ts'
 import { VALUE_TYPE_NAMES } from '../format/value-types.ts'
-import type { ByteReader } from './byte-reader.ts'
 
 /** The body of one function: offsets in the module. */
 export interface CodeBody {

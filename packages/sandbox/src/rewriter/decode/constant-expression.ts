@@ -1,5 +1,5 @@
+import type { ByteReader } from '../format/byte-reader.ts'
 import { OP, SIMD_V128_CONST } from '../format/opcodes.ts'
-import type { ByteReader } from './byte-reader.ts'
 
 /** The initialiser of a global, an element or an offset (core specification 3.3.10). */
 export interface ConstantExpression {

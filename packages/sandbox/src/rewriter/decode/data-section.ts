@@ -1,4 +1,4 @@
-import type { ByteReader } from './byte-reader.ts'
+import type { ByteReader } from '../format/byte-reader.ts'
 import { type ConstantExpression, decodeConstantExpression } from './constant-expression.ts'
 
 /** Bytes that instantiation puts in a memory (active), or that the code can (passive). */

@@ -1,13 +1,14 @@
+import { ByteReader } from '../format/byte-reader.ts'
+import { skipValueType } from '../format/function-type.ts'
 import { PREAMBLE, SECTION, SECTION_ORDER } from '../format/sections.ts'
 import { RewriteError } from '../rewrite-error.ts'
-import { ByteReader } from './byte-reader.ts'
 import { type CodeBody, decodeCode } from './code-section.ts'
 import { type ConstantExpression, decodeConstantExpression } from './constant-expression.ts'
 import { type DataSegment, decodeData } from './data-section.ts'
 import { decodeElements, type ElementSegment } from './element-section.ts'
 import { decodeImports, type ImportEntry } from './import-section.ts'
 import { decodeMemoryType, decodeTables, type MemoryType, type TableDefinition } from './memory-and-table-sections.ts'
-import { decodeTypes, skipValueType } from './type-section.ts'
+import { decodeTypes } from './type-section.ts'
 
 /** A section as it stands in the module: its id, where its content starts and ends, and for a custom one its name. */
 export interface SectionSlice {
@@ -135,5 +136,7 @@ function decodeExport(reader: ByteReader): ExportEntry {
 
 function memoryUnsupported(sections: readonly SectionSlice[]): RewriteError {
   const offset = sections.find((section) => section.id === SECTION.memory)?.start ?? 0
-  return new RewriteError('ERR_WASM_UNSUPPORTED', "the module has several memories, which can't be metered yet", { offset })
+  return new RewriteError('ERR_WASM_UNSUPPORTED', "the module has several memories, which can't be metered yet", {
+    offset,
+  })
 }

@@ -1,5 +1,5 @@
+import type { ByteReader } from '../format/byte-reader.ts'
 import { EXTERNAL } from '../format/sections.ts'
-import type { ByteReader } from './byte-reader.ts'
 import { type ConstantExpression, decodeConstantExpression } from './constant-expression.ts'
 
 /** A list of references that instantiation puts in a table (active), or that the code can (passive). */

@@ -1,7 +1,7 @@
+import type { ByteReader } from '../format/byte-reader.ts'
+import { skipValueType } from '../format/function-type.ts'
 import { EXTERNAL } from '../format/sections.ts'
-import type { ByteReader } from './byte-reader.ts'
 import { decodeMemoryType, decodeTableType } from './memory-and-table-sections.ts'
-import { skipValueType } from './type-section.ts'
 
 /** Something that the module imports. */
 export interface ImportEntry {

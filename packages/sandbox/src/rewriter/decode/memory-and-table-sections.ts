@@ -1,5 +1,5 @@
+import type { ByteReader } from '../format/byte-reader.ts'
 import { isReferenceType } from '../format/value-types.ts'
-import type { ByteReader } from './byte-reader.ts'
 import { type ConstantExpression, decodeConstantExpression } from './constant-expression.ts'
 
 /** Sizes between which a memory (in pages) or a table (in elements) stays, and where this is said in the module. */
@@ -48,7 +48,8 @@ export function decodeTables(reader: ByteReader): TableDefinition[] {
   for (let left = reader.u32(); left > 0; left--) {
     if (reader.peek() === 0x40) {
       reader.skip(1)
-      if (reader.byte() !== 0) throw reader.malformed('a table definition starts with 0x40 but not 0x40 0x00', reader.offset - 1)
+      if (reader.byte() !== 0)
+        throw reader.malformed('a table definition starts with 0x40 but not 0x40 0x00', reader.offset - 1)
       tables.push({ ...decodeTableType(reader), initialiser: decodeConstantExpression(reader) })
     } else {
       tables.push(decodeTableType(reader))

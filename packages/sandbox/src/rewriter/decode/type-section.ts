@@ -1,5 +1,6 @@
-import { TYPE, VALUE_TYPE_NAMES } from '../format/value-types.ts'
-import { ByteReader } from './byte-reader.ts'
+import type { ByteReader } from '../format/byte-reader.ts'
+import { skipValueTypes } from '../format/function-type.ts'
+import { TYPE } from '../format/value-types.ts'
 
 /** Reads the type section (core specification 5.5.4) and returns where each function type stands. */
 export function decodeTypes(reader: ByteReader): number[] {
@@ -12,27 +13,4 @@ export function decodeTypes(reader: ByteReader): number[] {
     skipValueTypes(reader)
   }
   return offsets
-}
-
-/** The function type at `offset` as the text `(i32, i32) -> (i32)`. */
-export function describeFunctionType(bytes: Uint8Array, offset: number): string {
-  const reader = new ByteReader(bytes, offset + 1)
-  const values = (): string => {
-    const names: string[] = []
-    for (let left = reader.u32(); left > 0; left--) names.push(VALUE_TYPE_NAMES.get(reader.byte()) ?? 'unknown')
-    return `(${names.join(', ')})`
-  }
-  return `${values()} -> ${values()}`
-}
-
-/** Passes over a vector of value types; refuses those that are not known here. */
-export function skipValueTypes(reader: ByteReader): void {
-  for (let left = reader.u32(); left > 0; left--) skipValueType(reader)
-}
-
-/** Passes over one value type; refuses one that is not known here. */
-export function skipValueType(reader: ByteReader): void {
-  const at = reader.offset
-  const type = reader.byte()
-  if (!VALUE_TYPE_NAMES.has(type)) throw reader.unsupported(`a value type 0x${type.toString(16)}`, at)
 }

@@ -44,7 +44,8 @@ export function appendedFunctions({ types, table, globals, functions }: Appended
   }
   const parameter = (to: ByteWriter): void => to.bytes([OP.localGet, 0])
   /** With the result of a grow as parameter: whether it failed. */
-  const ifRefused = (to: ByteWriter): void => to.bytes([OP.localGet, 0, OP.i32Const, 0x7f, OP.i32Eq, OP.if, TYPE.emptyBlock])
+  const ifRefused = (to: ByteWriter): void =>
+    to.bytes([OP.localGet, 0, OP.i32Const, 0x7f, OP.i32Eq, OP.if, TYPE.emptyBlock])
 
   const check = body((to) => {
     to.bytes([OP.i32Const, 0, OP.callIndirect])

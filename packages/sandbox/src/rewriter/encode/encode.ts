@@ -1,6 +1,6 @@
-import { ByteReader } from '../decode/byte-reader.ts'
 import type { CodeBody } from '../decode/code-section.ts'
 import type { DecodedModule, SectionSlice } from '../decode/decode-module.ts'
+import { ByteReader } from '../format/byte-reader.ts'
 import { OP } from '../format/opcodes.ts'
 import { EXTERNAL, hasCodeOffsets, PREAMBLE, SECTION, SECTION_ORDER } from '../format/sections.ts'
 import { TYPE } from '../format/value-types.ts'
@@ -170,12 +170,13 @@ function writeBody(
   const { first, end } = plan.functions[index] ?? { first: 0, end: 0 }
   const { offsets, amounts } = plan.points
   let size = body.end - body.start
-  for (let point = first; point < end; point++) size += snippets.size(plan.inserts[point] ?? 0, amounts[point] ?? 0)
+  for (let point = first; point < end; point++)
+    size += snippets.size(plan.inserts[point] ?? 'nothing', amounts[point] ?? 0)
   to.u32(size)
   let from = body.start
   for (let point = first; point < end; point++) {
-    const insert = plan.inserts[point] ?? 0
-    if (insert === 0) continue
+    const insert = plan.inserts[point] ?? 'nothing'
+    if (insert === 'nothing') continue
     const at = offsets[point] ?? from
     to.copy(module.bytes, from, at)
     snippets.write(to, insert, amounts[point] ?? 0)

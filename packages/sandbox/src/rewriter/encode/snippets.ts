@@ -1,14 +1,14 @@
 import { OP } from '../format/opcodes.ts'
 import { TYPE } from '../format/value-types.ts'
-import { type Appended, INSERT } from '../plan/plan.ts'
+import type { Appended, Insert } from '../plan/plan.ts'
 import { type ByteWriter, collect, sizeOfPositive } from './byte-writer.ts'
 
 /** The code that stands at points: bytes before the amount, the amount, bytes after it. */
 export interface Snippets {
   /** How many bytes the code for a point takes. */
-  size(insert: number, amount: number): number
+  size(insert: Insert, amount: number): number
   /** Writes the code for a point. */
-  write(writer: ByteWriter, insert: number, amount: number): void
+  write(writer: ByteWriter, insert: Insert, amount: number): void
 }
 
 /** Prepares the code for a module whose additions have these indices. */
@@ -30,11 +30,11 @@ export function makeSnippets({ globals, functions }: Appended): Snippets {
     call(functions.check)(to)
     to.byte(OP.end)
   })
-  const calls = new Map<number, Uint8Array>([
-    [INSERT.length, collect(call(functions.length))],
-    [INSERT.growAsked, collect(call(functions.growAsked))],
-    [INSERT.memoryGrown, collect(call(functions.memoryGrown))],
-    [INSERT.tableGrown, collect(call(functions.tableGrown))],
+  const calls = new Map<Insert, Uint8Array>([
+    ['length', collect(call(functions.length))],
+    ['grow-asked', collect(call(functions.growAsked))],
+    ['memory-grown', collect(call(functions.memoryGrown))],
+    ['table-grown', collect(call(functions.tableGrown))],
   ])
   const takeSize = takeHead.length + takeTail.length
   return {
@@ -42,18 +42,18 @@ export function makeSnippets({ globals, functions }: Appended): Snippets {
       const code = calls.get(insert)
       if (code !== undefined) return code.length
       const charge = amount === 0 ? 0 : takeSize + sizeOfPositive(amount)
-      return insert === INSERT.nothing ? 0 : insert === INSERT.charge ? charge : charge + check.length
+      return insert === 'nothing' ? 0 : insert === 'charge' ? charge : charge + check.length
     },
     write(writer, insert, amount) {
       const code = calls.get(insert)
       if (code !== undefined) return writer.bytes(code)
-      if (insert === INSERT.nothing) return
+      if (insert === 'nothing') return
       if (amount > 0) {
         writer.bytes(takeHead)
         writer.positive(amount)
         writer.bytes(takeTail)
       }
-      if (insert === INSERT.chargeAndCheck) writer.bytes(check)
+      if (insert === 'charge-and-check') writer.bytes(check)
     },
   }
 }

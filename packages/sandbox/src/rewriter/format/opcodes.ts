@@ -99,8 +99,7 @@ const I32_MEMORY = 'i32.load8_s i32.load8_u i32.load16_s i32.load16_u'
 const I64_MEMORY = 'i64.load8_s i64.load8_u i64.load16_s i64.load16_u i64.load32_s i64.load32_u'
 const INT_COMPARE = (type: string): string =>
   `${type}.eqz ${type}.eq ${type}.ne ${type}.lt_s ${type}.lt_u ${type}.gt_s ${type}.gt_u ${type}.le_s ${type}.le_u ${type}.ge_s ${type}.ge_u`
-const FLOAT_COMPARE = (type: string): string =>
-  `${type}.eq ${type}.ne ${type}.lt ${type}.gt ${type}.le ${type}.ge`
+const FLOAT_COMPARE = (type: string): string => `${type}.eq ${type}.ne ${type}.lt ${type}.gt ${type}.le ${type}.ge`
 const INT_ARITHMETIC = (type: string): string =>
   `clz ctz popcnt add sub mul div_s div_u rem_s rem_u and or xor shl shr_s shr_u rotl rotr`
     .split(' ')
@@ -174,16 +173,32 @@ export const SIMD_OPERATORS: readonly (Operator | undefined)[] = tabulate([
   [21, 'lane', 'i8x16.extract_lane_s i8x16.extract_lane_u i8x16.replace_lane i16x8.extract_lane_s'],
   [25, 'lane', 'i16x8.extract_lane_u i16x8.replace_lane i32x4.extract_lane i32x4.replace_lane i64x2.extract_lane'],
   [30, 'lane', 'i64x2.replace_lane f32x4.extract_lane f32x4.replace_lane f64x2.extract_lane f64x2.replace_lane'],
-  [35, 'none', 'i8x16.eq i8x16.ne i8x16.lt_s i8x16.lt_u i8x16.gt_s i8x16.gt_u i8x16.le_s i8x16.le_u i8x16.ge_s i8x16.ge_u'],
-  [45, 'none', 'i16x8.eq i16x8.ne i16x8.lt_s i16x8.lt_u i16x8.gt_s i16x8.gt_u i16x8.le_s i16x8.le_u i16x8.ge_s i16x8.ge_u'],
-  [55, 'none', 'i32x4.eq i32x4.ne i32x4.lt_s i32x4.lt_u i32x4.gt_s i32x4.gt_u i32x4.le_s i32x4.le_u i32x4.ge_s i32x4.ge_u'],
+  [
+    35,
+    'none',
+    'i8x16.eq i8x16.ne i8x16.lt_s i8x16.lt_u i8x16.gt_s i8x16.gt_u i8x16.le_s i8x16.le_u i8x16.ge_s i8x16.ge_u',
+  ],
+  [
+    45,
+    'none',
+    'i16x8.eq i16x8.ne i16x8.lt_s i16x8.lt_u i16x8.gt_s i16x8.gt_u i16x8.le_s i16x8.le_u i16x8.ge_s i16x8.ge_u',
+  ],
+  [
+    55,
+    'none',
+    'i32x4.eq i32x4.ne i32x4.lt_s i32x4.lt_u i32x4.gt_s i32x4.gt_u i32x4.le_s i32x4.le_u i32x4.ge_s i32x4.ge_u',
+  ],
   [65, 'none', `${FLOAT_COMPARE('f32x4')} ${FLOAT_COMPARE('f64x2')}`],
   [77, 'none', 'v128.not v128.and v128.andnot v128.or v128.xor v128.bitselect v128.any_true'],
   [84, 'memargLane', 'v128.load8_lane v128.load16_lane v128.load32_lane v128.load64_lane'],
   [88, 'memargLane', 'v128.store8_lane v128.store16_lane v128.store32_lane v128.store64_lane'],
   [92, 'memarg', 'v128.load32_zero v128.load64_zero'],
   [94, 'none', 'f32x4.demote_f64x2_zero f64x2.promote_low_f32x4'],
-  [96, 'none', 'i8x16.abs i8x16.neg i8x16.popcnt i8x16.all_true i8x16.bitmask i8x16.narrow_i16x8_s i8x16.narrow_i16x8_u'],
+  [
+    96,
+    'none',
+    'i8x16.abs i8x16.neg i8x16.popcnt i8x16.all_true i8x16.bitmask i8x16.narrow_i16x8_s i8x16.narrow_i16x8_u',
+  ],
   [103, 'none', 'f32x4.ceil f32x4.floor f32x4.trunc f32x4.nearest i8x16.shl i8x16.shr_s i8x16.shr_u i8x16.add'],
   [111, 'none', 'i8x16.add_sat_s i8x16.add_sat_u i8x16.sub i8x16.sub_sat_s i8x16.sub_sat_u f64x2.ceil f64x2.floor'],
   [118, 'none', 'i8x16.min_s i8x16.min_u i8x16.max_s i8x16.max_u f64x2.trunc i8x16.avgr_u'],
@@ -199,13 +214,25 @@ export const SIMD_OPERATORS: readonly (Operator | undefined)[] = tabulate([
   [168, 'none', 'i32x4.extend_high_i16x8_s i32x4.extend_low_i16x8_u i32x4.extend_high_i16x8_u i32x4.shl i32x4.shr_s'],
   [173, 'none', 'i32x4.shr_u i32x4.add - - i32x4.sub - - - i32x4.mul i32x4.min_s i32x4.min_u i32x4.max_s'],
   [185, 'none', 'i32x4.max_u i32x4.dot_i16x8_s - i32x4.extmul_low_i16x8_s i32x4.extmul_high_i16x8_s'],
-  [190, 'none', 'i32x4.extmul_low_i16x8_u i32x4.extmul_high_i16x8_u i64x2.abs i64x2.neg - i64x2.all_true i64x2.bitmask'],
-  [199, 'none', 'i64x2.extend_low_i32x4_s i64x2.extend_high_i32x4_s i64x2.extend_low_i32x4_u i64x2.extend_high_i32x4_u'],
+  [
+    190,
+    'none',
+    'i32x4.extmul_low_i16x8_u i32x4.extmul_high_i16x8_u i64x2.abs i64x2.neg - i64x2.all_true i64x2.bitmask',
+  ],
+  [
+    199,
+    'none',
+    'i64x2.extend_low_i32x4_s i64x2.extend_high_i32x4_s i64x2.extend_low_i32x4_u i64x2.extend_high_i32x4_u',
+  ],
   [203, 'none', 'i64x2.shl i64x2.shr_s i64x2.shr_u i64x2.add - - i64x2.sub - - - i64x2.mul i64x2.eq i64x2.ne'],
   [216, 'none', 'i64x2.lt_s i64x2.gt_s i64x2.le_s i64x2.ge_s i64x2.extmul_low_i32x4_s i64x2.extmul_high_i32x4_s'],
   [222, 'none', 'i64x2.extmul_low_i32x4_u i64x2.extmul_high_i32x4_u f32x4.abs f32x4.neg - f32x4.sqrt f32x4.add'],
   [229, 'none', 'f32x4.sub f32x4.mul f32x4.div f32x4.min f32x4.max f32x4.pmin f32x4.pmax f64x2.abs f64x2.neg -'],
   [239, 'none', 'f64x2.sqrt f64x2.add f64x2.sub f64x2.mul f64x2.div f64x2.min f64x2.max f64x2.pmin f64x2.pmax'],
   [248, 'none', 'i32x4.trunc_sat_f32x4_s i32x4.trunc_sat_f32x4_u f32x4.convert_i32x4_s f32x4.convert_i32x4_u'],
-  [252, 'none', 'i32x4.trunc_sat_f64x2_s_zero i32x4.trunc_sat_f64x2_u_zero f64x2.convert_low_i32x4_s f64x2.convert_low_i32x4_u'],
+  [
+    252,
+    'none',
+    'i32x4.trunc_sat_f64x2_s_zero i32x4.trunc_sat_f64x2_u_zero f64x2.convert_low_i32x4_s f64x2.convert_low_i32x4_u',
+  ],
 ])

@@ -1,9 +1,9 @@
 import type { ModuleAnalysis } from '../analyse/analyse.ts'
-import { POINT } from '../analyse/charge-points.ts'
+import type { PointKind } from '../analyse/charge-points.ts'
 import type { DecodedModule } from '../decode/decode-module.ts'
 import { boundMemories, boundTables } from './bounds.ts'
 import { describeExports, describeImports } from './module-interface.ts'
-import { type Appended, INSERT, type ReservedExports, type RewritePlan } from './plan.ts'
+import type { Appended, Insert, ReservedExports, RewritePlan } from './plan.ts'
 import type { RewritePolicy } from './policy.ts'
 
 /**
@@ -17,7 +17,7 @@ import type { RewritePolicy } from './policy.ts'
 export function makePlan(module: DecodedModule, analysis: ModuleAnalysis, policy: RewritePolicy): RewritePlan {
   const { points, functions, startupFuel } = analysis
   const inserts = points.kinds.map((kind, index) => insertFor(kind, points.amounts[index] ?? 0))
-  for (const { first, calls } of functions) inserts[first] = calls ? INSERT.chargeAndCheck : INSERT.charge
+  for (const { first, calls } of functions) inserts[first] = calls ? 'charge-and-check' : 'charge'
   return {
     points,
     inserts,
@@ -33,21 +33,21 @@ export function makePlan(module: DecodedModule, analysis: ModuleAnalysis, policy
   }
 }
 
-function insertFor(kind: number, amount: number): number {
+function insertFor(kind: PointKind, amount: number): Insert {
   switch (kind) {
-    case POINT.loop:
-      return INSERT.chargeAndCheck
-    case POINT.length:
-      return INSERT.length
-    case POINT.memoryGrow:
-    case POINT.tableGrow:
-      return INSERT.growAsked
-    case POINT.memoryGrown:
-      return INSERT.memoryGrown
-    case POINT.tableGrown:
-      return INSERT.tableGrown
+    case 'loop':
+      return 'charge-and-check'
+    case 'length':
+      return 'length'
+    case 'memory-grow':
+    case 'table-grow':
+      return 'grow-asked'
+    case 'memory-grown':
+      return 'memory-grown'
+    case 'table-grown':
+      return 'table-grown'
     default:
-      return amount === 0 ? INSERT.nothing : INSERT.charge
+      return amount === 0 ? 'nothing' : 'charge'
   }
 }
 

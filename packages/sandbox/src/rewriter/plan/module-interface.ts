@@ -1,5 +1,5 @@
 import type { DecodedModule } from '../decode/decode-module.ts'
-import { describeFunctionType } from '../decode/type-section.ts'
+import { describeFunctionType } from '../format/function-type.ts'
 import { EXTERNAL } from '../format/sections.ts'
 
 /** What an import or export is. */

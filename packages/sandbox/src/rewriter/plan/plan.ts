@@ -1,22 +1,23 @@
 import type { ChargePoints } from '../analyse/charge-points.ts'
 import type { ModuleExport, ModuleImport } from './module-interface.ts'
 
-/** What stands in the code at a point. */
-export const INSERT = {
-  nothing: 0,
-  /** Takes the amount from the counter. */
-  charge: 1,
-  /** Takes the amount from the counter and, when it is below zero, asks for a refill. */
-  chargeAndCheck: 2,
-  /** Takes the length on top of the stack from the counter, and checks. */
-  length: 3,
-  /** Keeps the size asked for, which is on top of the stack. */
-  growAsked: 4,
-  /** Takes the size asked for from the counter when memory.grow succeeded, else notes the refusal. */
-  memoryGrown: 5,
-  /** Takes the size asked for from the counter when table.grow succeeded. */
-  tableGrown: 6,
-} as const
+/**
+ * What is put into the code at a point.
+ *
+ * - `charge` takes the amount from the counter
+ * - `charge-and-check` does that and, when the counter is below zero, asks for a refill
+ * - `length` takes the length on top of the stack from the counter, and checks
+ * - `grow-asked` keeps the size asked for, which is on top of the stack
+ * - `memory-grown`, `table-grown` take that size from the counter when the operator succeeded; the first notes a refusal
+ */
+export type Insert =
+  | 'nothing'
+  | 'charge'
+  | 'charge-and-check'
+  | 'length'
+  | 'grow-asked'
+  | 'memory-grown'
+  | 'table-grown'
 
 /** The indices of what rewriting appends; nothing that was there before changes its index. */
 export interface Appended {
@@ -49,8 +50,8 @@ export interface PlannedLimits {
 /** Everything that encoding does to a module, as plain data. */
 export interface RewritePlan {
   readonly points: ChargePoints
-  /** Per point, one of {@link INSERT}. */
-  readonly inserts: readonly number[]
+  /** What is put in at each point. */
+  readonly inserts: readonly Insert[]
   /** Per function in the order of the code section: its points from `first` up to but not including `end`. */
   readonly functions: readonly { readonly first: number; readonly end: number }[]
   readonly memories: readonly PlannedLimits[]

@@ -1,7 +1,7 @@
-import { type Immediate, MISC_OPERATORS, OP, type Operator, OPERATORS, SIMD_OPERATORS } from '../format/opcodes.ts'
-import { TYPE } from '../format/value-types.ts'
 import type { ByteReader } from './byte-reader.ts'
-import { skipValueType, skipValueTypes } from './type-section.ts'
+import { skipValueType, skipValueTypes } from './function-type.ts'
+import { type Immediate, MISC_OPERATORS, OP, OPERATORS, type Operator, SIMD_OPERATORS } from './opcodes.ts'
+import { TYPE } from './value-types.ts'
 
 /** An instruction as far as metering looks at it. The reader hands out one object again and again. */
 export interface ReadOperator {
