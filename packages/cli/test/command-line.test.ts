@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -64,6 +65,21 @@ test('a reader that closes the pipe is no error', async () => {
   expect(await once(child, 'close')).toEqual([0, null])
   expect(stderr).toBe('')
 })
+
+test.skipIf(!existsSync('/dev/full'))(
+  'tells when its result can not be written (needs /dev/full of Linux)',
+  async () => {
+    const full = openSync('/dev/full', 'w')
+    const child = spawn(process.execPath, [BLUFIO, 'skill', '--help'], { stdio: ['ignore', full, 'pipe'] })
+    closeSync(full)
+    let stderr = ''
+    child.stderr?.on('data', (chunk) => {
+      stderr += chunk
+    })
+    expect(await once(child, 'close')).toEqual([70, null])
+    expect(stderr).toContain("standard output can't be written")
+  },
+)
 
 test('--home goes before BLUFIO_HOME', async () => {
   const { skill, folder } = await makeWorkspace()
