@@ -1,4 +1,4 @@
-import { isOwnError } from './own-error.ts'
+import { isBlufioError } from '@blufio/core'
 
 /**
  * How `blufio` ends: 0 done, 1 the skill ended in an error, 2 wrong usage or bad input, 3 refused (permission,
@@ -35,7 +35,7 @@ const OURS = new Set([
 
 /** The exit status that tells `error`: every error with a code is the user's to mend, but for the few that are ours. */
 export function exitStatusOf(error: unknown): ExitStatus {
-  if (!isOwnError(error) || OURS.has(error.code)) return 70
+  if (!isBlufioError(error) || OURS.has(error.code)) return 70
   if (REFUSED.has(error.code)) return 3
   return NOT_FOUND.has(error.code) ? 4 : 2
 }

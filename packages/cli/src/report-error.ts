@@ -1,4 +1,4 @@
-import { isOwnError } from './own-error.ts'
+import { isBlufioError } from '@blufio/core'
 import { coloured, safeJson, safeText } from './terminal-text.ts'
 
 /**
@@ -23,7 +23,7 @@ interface DescribedError {
 }
 
 function describeError(error: unknown): DescribedError {
-  if (isOwnError(error)) {
+  if (isBlufioError(error)) {
     const { name: _, code, message, hint, ...fields } = { ...error, message: error.message }
     return { code, message, ...(hint === undefined ? {} : { hint }), ...fields }
   }

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const PREFIXES = new Set(['ERR_CONFIG', 'ERR_MANIFEST'])
+
+function codesIn(text: string): string[] {
+  return (text.match(/ERR_[A-Z0-9]+(?:_[A-Z0-9]+)*\b(?!_)/g) ?? []).filter((code) => !PREFIXES.has(code))
+}
+
+const PACKAGES = join(ROOT, 'packages')
+const sources = readdirSync(PACKAGES, { recursive: true, encoding: 'utf8' }).filter(
+  (path) => /^[a-z]+[\\/]src[\\/].*\.ts$/.test(path) && !path.endsWith('.test.ts'),
+)
+const used = new Set(sources.flatMap((path) => codesIn(readFileSync(join(PACKAGES, path), 'utf8'))))
+const documented = new Set(
+  readFileSync(join(ROOT, 'docs', 'errors.md'), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .flatMap((line) => codesIn(line.split('|')[1] ?? '')),
+)
+
+test('there are codes in the sources to compare with', () => {
+  expect(used.size).toBeGreaterThan(40)
+})
+
+test('every code in the sources stands in docs/errors.md', () => {
+  expect([...used].filter((code) => !documented.has(code))).toEqual([])
+})
+
+test('every code in docs/errors.md stands in the sources', () => {
+  expect([...documented].filter((code) => !used.has(code))).toEqual([])
+})
