@@ -1,5 +1,5 @@
 /** The most fuel that the guest's own counter holds at a time, in units: about a millisecond of work. */
-export const SLICE_UNITS = 1_000_000n
+const SLICE_UNITS = 1_000_000n
 
 /** Why a metered run was ended. */
 export type StopReason = 'out-of-fuel' | 'stopped'

@@ -65,13 +65,6 @@ export class ByteWriter {
   }
 }
 
-/** How many bytes {@link ByteWriter.u32} takes for `value`. */
-export function sizeOfU32(value: number): number {
-  let size = 1
-  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 128)) size++
-  return size
-}
-
 /** How many bytes {@link ByteWriter.positive} takes for `value`. */
 export function sizeOfPositive(value: number): number {
   let size = 1
