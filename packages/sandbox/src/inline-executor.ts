@@ -6,7 +6,7 @@ import { prepare } from './prepare.ts'
 export function inlineExecutor(): Executor {
   return {
     prepare,
-    run: async (prepared, request, signal) => runInvocation(prepared, request, () => signal?.aborted ?? false),
+    run: async (module, request, signal) => runInvocation(module, request, () => signal?.aborted ?? false),
     forget: () => {},
     close: async () => {},
   }

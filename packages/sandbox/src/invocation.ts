@@ -40,7 +40,7 @@ export function runInvocation(
     usage: {
       fuel: run.fuelConsumed,
       fuelExact: verdict.outcome === 'ok' || verdict.outcome === 'invalid-output',
-      peakMemoryBytes: run.state.memory.byteLength,
+      peakMemoryBytes: run.peakMemoryBytes,
       durationMs: run.elapsedMs,
     },
     logs: run.state.logs.lines,
@@ -77,6 +77,10 @@ class Run {
   get fuelConsumed(): bigint {
     const consumed = this.instance?.fuelConsumed ?? 0n
     return consumed < this.request.fuel ? consumed : this.request.fuel
+  }
+
+  get peakMemoryBytes(): number {
+    return this.instance?.memoryBytes ?? 0
   }
 
   execute(module: MeteredModule): Verdict {
@@ -136,7 +140,12 @@ class Run {
       return { outcome: 'out-of-fuel', content: `the skill used up its fuel of ${this.request.fuel} units` }
     }
     const { memoryMb } = this.request
-    const verdict = verdictOfThrown(thrown, { memoryRefused: this.instance?.memoryRefused ?? false, memoryMb })
+    const { instance } = this
+    const verdict = verdictOfThrown(thrown, {
+      started: instance !== undefined,
+      memoryRefused: instance?.memoryRefused ?? false,
+      memoryMb,
+    })
     if (verdict === undefined) throw thrown
     return verdict
   }

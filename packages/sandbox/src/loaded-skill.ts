@@ -9,24 +9,25 @@ import {
 import { GUEST_MODULE, HOST_FUNCTIONS, MISSING_FUNCTIONS } from './host/host-imports.ts'
 import type { MeteredModule } from './rewriter/metered-module.ts'
 import type { ModuleExport, ModuleImport } from './rewriter/plan/module-interface.ts'
+import type { RewritePlan } from './rewriter/plan/plan.ts'
 import { SandboxError } from './sandbox-error.ts'
-
-/** A module that was rewritten and compiled, with what it asks of its host and offers to it. */
-export interface PreparedModule extends MeteredModule {
-  readonly imports: readonly ModuleImport[]
-  readonly exports: readonly ModuleExport[]
-}
 
 /** A skill that can be invoked. */
 export interface LoadedSkill {
   readonly manifest: SkillManifest
-  readonly prepared: PreparedModule
+  readonly module: MeteredModule
 }
 
-/** Throws a {@link SandboxError} `ERR_SKILL_MANIFEST` for a manifest whose values no skill.toml can hold. */
-export function assertManifest({ name, resources }: SkillManifest): void {
+/**
+ * A copy of a manifest that nobody can change, checked for values that no skill.toml can hold.
+ *
+ * @throws SandboxError `ERR_SKILL_MANIFEST`
+ */
+export function adoptManifest(given: SkillManifest): SkillManifest {
+  const manifest = freezeDeep(copyOf(given))
+  const { name, capabilities, resources } = manifest
   const problem = (text: string): SandboxError =>
-    new SandboxError('ERR_SKILL_MANIFEST', `the manifest of ${JSON.stringify(name)} ${text}`)
+    new SandboxError('ERR_SKILL_MANIFEST', `the manifest of '${name}' ${text}`)
   try {
     assertSkillName(name)
   } catch (cause) {
@@ -34,7 +35,7 @@ export function assertManifest({ name, resources }: SkillManifest): void {
       cause,
     })
   }
-  const { fuel, memoryMb, epochTimeoutSecs } = resources
+  const { fuel, memoryMb, epochTimeoutSecs } = resources ?? {}
   if (typeof fuel !== 'bigint' || fuel < 0n || fuel > MAX_FUEL) {
     throw problem(`asks for ${String(fuel)} fuel: expected a bigint from 0 to ${MAX_FUEL}`)
   }
@@ -44,6 +45,29 @@ export function assertManifest({ name, resources }: SkillManifest): void {
   if (!(epochTimeoutSecs > 0 && epochTimeoutSecs <= MAX_TIMEOUT_SECS)) {
     throw problem(`asks for ${epochTimeoutSecs} seconds: expected a number above 0, at most ${MAX_TIMEOUT_SECS}`)
   }
+  const env: unknown = capabilities?.env
+  if (!Array.isArray(env) || !env.every((variable) => typeof variable === 'string')) {
+    throw problem('has no list of strings as capabilities.env')
+  }
+  return manifest
+}
+
+function copyOf(manifest: SkillManifest): SkillManifest {
+  try {
+    const copy: unknown = structuredClone(manifest)
+    if (typeof copy === 'object' && copy !== null) return copy as SkillManifest
+  } catch (cause) {
+    throw new SandboxError('ERR_SKILL_MANIFEST', 'the manifest holds something that is no data', { cause })
+  }
+  throw new SandboxError('ERR_SKILL_MANIFEST', 'the manifest is no object', { hint: 'make it by parseManifest' })
+}
+
+function freezeDeep<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    for (const part of Object.values(value)) freezeDeep(part)
+  }
+  return value
 }
 
 /**
@@ -52,14 +76,14 @@ export function assertManifest({ name, resources }: SkillManifest): void {
  * @throws SandboxError `ERR_SKILL_IMPORT` for an import that is not a function of the guest ABI with its signature,
  * `ERR_SKILL_EXPORT` when `run` is missing or no `[] → []` function.
  */
-export function assertInterface(name: string, { imports, exports }: PreparedModule): void {
+export function assertInterface(name: string, { imports, exports }: Pick<RewritePlan, 'imports' | 'exports'>): void {
   for (const needed of imports) assertImport(name, needed)
   assertExport(name, exports, 'run')
   if (exports.some((offered) => offered.name === '_initialize')) assertExport(name, exports, '_initialize')
 }
 
 function assertImport(skill: string, { module, name, kind, signature }: ModuleImport): void {
-  const label = `${kind} ${JSON.stringify(`${module}.${name}`)}`
+  const label = `${kind} ${JSON.stringify(shorten(`${module}.${name}`))}`
   if (module === GUEST_MODULE && kind === 'function') {
     if (MISSING_FUNCTIONS.has(name)) {
       throw new SandboxError(
@@ -82,6 +106,11 @@ function assertImport(skill: string, { module, name, kind, signature }: ModuleIm
   throw new SandboxError('ERR_SKILL_IMPORT', `skill '${skill}' imports the ${label}, which no host provides`, {
     hint: `a skill gets functions of the module '${GUEST_MODULE}' only: ${HOST_FUNCTIONS.map((known) => known.name).join(', ')}`,
   })
+}
+
+/** Names in a module can be megabytes long. */
+function shorten(name: string): string {
+  return name.length > 100 ? `${name.slice(0, 100)}…` : name
 }
 
 function assertExport(skill: string, exports: readonly ModuleExport[], name: string): void {

@@ -16,27 +16,32 @@ export class RunEnd extends Error {
   }
 }
 
+/** What is known of a run that threw. */
+export interface ThrownRun {
+  /** Whether the instance was there already. */
+  readonly started: boolean
+  readonly memoryRefused: boolean
+  readonly memoryMb: number
+}
+
 /** What an engine threw while a guest ran, as a verdict; `undefined` when no guest can cause it. */
-export function verdictOfThrown(
-  thrown: unknown,
-  run: { memoryRefused: boolean; memoryMb: number },
-): Verdict | undefined {
+export function verdictOfThrown(thrown: unknown, { started, memoryRefused, memoryMb }: ThrownRun): Verdict | undefined {
   if (thrown instanceof WebAssembly.LinkError || thrown instanceof WebAssembly.CompileError) {
     return { outcome: 'invalid-module', content: `the module can't be instantiated: ${thrown.message}` }
   }
   if (!(thrown instanceof Error)) return undefined
-  const overflowed = isStackOverflow(thrown)
-  if (!overflowed && !(thrown instanceof WebAssembly.RuntimeError)) return undefined
-  const what = overflowed ? 'the call stack overflowed' : thrown.message
-  return run.memoryRefused
-    ? {
-        outcome: 'out-of-memory',
-        content: `the skill asked for more than its ${run.memoryMb} MiB of memory and gave up: ${what}`,
-      }
-    : { outcome: 'trapped', content: `the skill trapped: ${what}` }
+  const exhausted = isRangeError(thrown)
+  if (!exhausted && !(thrown instanceof WebAssembly.RuntimeError)) return undefined
+  if (exhausted && !started) {
+    return { outcome: 'out-of-memory', content: `the host has no room for the skill's memory: ${thrown.message}` }
+  }
+  const what = exhausted ? 'the call stack overflowed' : thrown.message
+  if (!memoryRefused) return { outcome: 'trapped', content: `the skill trapped: ${what}` }
+  const asked = `the skill asked for more than its ${memoryMb} MiB of memory`
+  return { outcome: 'out-of-memory', content: `${asked} and gave up: ${what}` }
 }
 
-/** V8 and JavaScriptCore throw a RangeError when the stack is full, SpiderMonkey an InternalError. */
-function isStackOverflow(thrown: Error): boolean {
+/** What engines throw for a full stack, and for memory they can't get: SpiderMonkey an InternalError, others a RangeError. */
+function isRangeError(thrown: Error): boolean {
   return thrown instanceof RangeError || thrown.name === 'InternalError'
 }

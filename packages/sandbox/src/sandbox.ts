@@ -1,9 +1,10 @@
 import { type JsonValue, type SkillInvocation, type SkillManifest, type SkillResult, sha256Hex } from '@blufio/core'
 import type { Executor } from './executor.ts'
 import { inlineExecutor } from './inline-executor.ts'
-import { assertInterface, assertManifest, type LoadedSkill } from './loaded-skill.ts'
+import { adoptManifest, type LoadedSkill } from './loaded-skill.ts'
 import type { Platform } from './platform/platform.ts'
 import { grantEnv } from './policy/env.ts'
+import { RewriteError } from './rewriter/rewrite-error.ts'
 import { DEFAULT_RUN_LIMITS, type RunLimits } from './run-limits.ts'
 import { SandboxError } from './sandbox-error.ts'
 import { workerExecutor } from './worker/worker-executor.ts'
@@ -41,10 +42,7 @@ const MAX_MEMORY_PAGES = 65_536
 export function createRuntime(platform: Platform, options: SkillRuntimeOptions = {}): WasmSkillRuntime {
   const { isolation = 'worker', loadTimeoutMs = 30_000, limits = {} } = options
   const workers = options.workers ?? Math.min(Math.max(platform.parallelism(), 1), 8)
-  for (const [name, value] of Object.entries({ workers, loadTimeoutMs, ...limits })) {
-    if (Number.isSafeInteger(value) && value >= 1) continue
-    throw new SandboxError('ERR_OPTION', `the option '${name}' is ${String(value)}, expected a whole number above 0`)
-  }
+  for (const [name, value] of Object.entries({ workers, loadTimeoutMs, ...limits })) assertOption(name, value)
   if (isolation !== 'worker' && isolation !== 'inline') {
     throw new SandboxError(
       'ERR_OPTION',
@@ -56,6 +54,23 @@ export function createRuntime(platform: Platform, options: SkillRuntimeOptions =
     environment: () => options.env ?? platform.environment(),
     limits: { ...DEFAULT_RUN_LIMITS, ...limits },
   })
+}
+
+/** The most milliseconds that a timer of JavaScript can wait; it takes more for none at all. */
+const MAX_TIMER_MS = 2_147_483_647
+
+function assertOption(name: string, value: number | undefined): void {
+  const known = name === 'workers' || name === 'loadTimeoutMs' || Object.hasOwn(DEFAULT_RUN_LIMITS, name)
+  if (!known) {
+    const limits = Object.keys(DEFAULT_RUN_LIMITS).join(', ')
+    throw new SandboxError('ERR_OPTION', `there is no limit '${name}'`, { hint: `the limits are ${limits}` })
+  }
+  const most = name === 'loadTimeoutMs' ? MAX_TIMER_MS : Number.MAX_SAFE_INTEGER
+  if (Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= most) return
+  throw new SandboxError(
+    'ERR_OPTION',
+    `the option '${name}' is ${String(value)}, expected a whole number from 1 to ${most}`,
+  )
 }
 
 /** Loads skills and runs them, each within what its manifest declares. Made by `createSkillRuntime`. */
@@ -84,20 +99,21 @@ export class WasmSkillRuntime {
    */
   async loadSkill(manifest: SkillManifest, wasm: Uint8Array, verification: SkillVerification = {}): Promise<void> {
     this.assertOpen()
-    assertManifest(manifest)
-    // One copy: what is checked is what is compiled, whatever happens to the caller's bytes meanwhile.
+    // Copies first: what is checked is what is kept and run, whatever happens to the caller's objects meanwhile.
+    const adopted = adoptManifest(manifest)
+    const { name, resources } = adopted
+    const { maxModuleBytes, maxTableElements } = this.limits
+    assertModuleSize(wasm, maxModuleBytes)
     const bytes = Uint8Array.from(wasm)
-    if (verification.sha256 !== undefined) await assertDigest(manifest.name, bytes, verification.sha256)
-    const prepared = await this.executor.prepare(bytes, {
-      maxModuleBytes: this.limits.maxModuleBytes,
-      maxMemoryPages: Math.min(manifest.resources.memoryMb * PAGES_PER_MIB, MAX_MEMORY_PAGES),
-      maxTableElements: this.limits.maxTableElements,
-    })
-    assertInterface(manifest.name, prepared)
+    if (verification.sha256 !== undefined) await assertDigest(name, bytes, verification.sha256)
     this.assertOpen()
-    const replaced = this.skills.get(manifest.name)
-    this.skills.set(manifest.name, { manifest: structuredClone(manifest), prepared })
-    if (replaced !== undefined) this.executor.forget(replaced.prepared)
+    const maxMemoryPages = Math.min(resources.memoryMb * PAGES_PER_MIB, MAX_MEMORY_PAGES)
+    const policy = { maxModuleBytes, maxMemoryPages, maxTableElements }
+    const module = await this.executor.prepare({ skillName: name, wasm: bytes, policy })
+    this.assertOpen()
+    const replaced = this.skills.get(name)
+    this.skills.set(name, { manifest: adopted, module })
+    if (replaced !== undefined) this.executor.forget(replaced.module)
   }
 
   /**
@@ -122,10 +138,10 @@ export class WasmSkillRuntime {
       env: grantEnv(this.environment(), capabilities.env),
       limits: this.limits,
     }
-    return this.executor.run(skill.prepared, request, options.signal)
+    return this.executor.run(skill.module, request, options.signal)
   }
 
-  /** The manifests of the skills that are loaded. */
+  /** The manifests of the skills that are loaded; they can't be changed. */
   listSkills(): SkillManifest[] {
     return [...this.skills.values()].map(({ manifest }) => manifest)
   }
@@ -169,6 +185,12 @@ function toJson(input: JsonValue): string {
   }
   const reason = cause instanceof Error ? `: ${cause.message}` : ''
   throw new SandboxError('ERR_INPUT_NOT_JSON', `the input can't be written as JSON${reason}`, { cause })
+}
+
+/** Before anything is copied or posted. */
+function assertModuleSize(wasm: Uint8Array, limit: number): void {
+  if (wasm.length <= limit) return
+  throw new RewriteError('ERR_WASM_TOO_LARGE', `the module has ${wasm.length} bytes, the limit is ${limit}`)
 }
 
 async function assertDigest(name: string, bytes: Uint8Array, expected: string): Promise<void> {

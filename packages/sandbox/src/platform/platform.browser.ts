@@ -19,7 +19,7 @@ export function browserPlatform(workerUrl?: URL): Platform {
           worker.onmessageerror = () => onFailure('a message could not be read')
         },
         keepAlive: () => {},
-        terminate: () => worker.terminate(),
+        terminate: async () => worker.terminate(),
       }
     },
   }

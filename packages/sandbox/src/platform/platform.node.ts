@@ -20,7 +20,7 @@ export function nodePlatform(workerUrl: URL = new URL('./worker.node.js', import
           worker.on('exit', (status) => onFailure(`the worker ended with status ${status}`))
         },
         keepAlive: (busy) => void (busy ? worker.ref() : worker.unref()),
-        terminate: () => void worker.terminate(),
+        terminate: async () => void (await worker.terminate()),
       }
     },
   }

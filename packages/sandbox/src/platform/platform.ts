@@ -16,6 +16,6 @@ export interface WorkerThread {
   listen(onMessage: (message: unknown) => void, onFailure: (reason: string) => void): void
   /** Whether the process should stay alive for it. */
   keepAlive(busy: boolean): void
-  /** Ends it at once, whatever it does. */
-  terminate(): void
+  /** Ends it, whatever it does; resolves once it has ended, which an engine that is compiling can put off. */
+  terminate(): Promise<void>
 }

@@ -44,6 +44,15 @@ describe('a metered instance', () => {
     expect(guest.stopReason).toBe('out-of-fuel')
   })
 
+  test('ends a run of calls of a large function soon after its budget', async () => {
+    const large = `(func $large ${'(drop (i32.const 1))'.repeat(10_000)})`
+    const guest = await instance(`(module ${large} (func (export "f") ${'(call $large)'.repeat(1_000)}))`, {
+      fuel: 5_000n,
+    })
+    expect(() => call(guest, 'f')).toThrow(expect.objectContaining({ code: 'ERR_FUEL_EXHAUSTED' }))
+    expect(guest.fuelConsumed).toBeLessThan(30_000n)
+  })
+
   test('goes on after fuel was added', async () => {
     const guest = await instance(`(module ${COUNT})`, { fuel: 20n })
     expect(() => call(guest, 'count', 100)).toThrow(expect.objectContaining({ code: 'ERR_FUEL_EXHAUSTED' }))

@@ -3,6 +3,7 @@ import { FuelAccount, type StopReason } from './fuel-account.ts'
 import type { RewritePlan } from './plan/plan.ts'
 import type { RewritePolicy } from './plan/policy.ts'
 import { rewrite } from './rewrite.ts'
+import { RewriteError } from './rewrite-error.ts'
 
 /** A module compiled with its meter; plain data that can be posted to a worker. */
 export interface MeteredModule {
@@ -34,6 +35,8 @@ export interface MeteredInstance {
   readonly fuelConsumed: bigint
   /** Whether the guest ever asked for more memory than it may have. */
   readonly memoryRefused: boolean
+  /** The size of the guest's memory in bytes, 0 when it has none; a memory never shrinks. */
+  readonly memoryBytes: number
   /** Why a run was ended, once one was. */
   readonly stopReason: StopReason | undefined
   /** Raises the budget by `units`. */
@@ -51,12 +54,25 @@ export class FuelError extends BlufioError {
 /** Rewrites and compiles a module; throws what {@link rewrite} throws. */
 export async function compileMetered(wasm: Uint8Array, policy: RewritePolicy = {}): Promise<MeteredModule> {
   const { bytes, plan } = rewrite(wasm, policy)
-  return { module: await WebAssembly.compile(bytes), meter: meterLayout(plan) }
+  return { module: await compile(bytes), meter: meterLayout(plan) }
+}
+
+/** Compiles a rewritten module; throws a RewriteError `ERR_WASM_INVALID` when the engine can't. */
+export async function compile(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compile(bytes)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new RewriteError('ERR_WASM_INVALID', `this engine can't compile the module with its meter: ${reason}`, {
+      cause,
+    })
+  }
 }
 
 /** The part of a plan that running the module needs. */
 export function meterLayout({ reservedExports, exports, startupFuel, start }: RewritePlan): MeterLayout {
-  return { reservedExports, guestExports: exports.map(({ name }) => name), startupFuel, hasStart: start !== undefined }
+  const guestExports = exports.map(({ name }) => name)
+  return { reservedExports, guestExports, startupFuel, hasStart: start !== undefined }
 }
 
 /**
@@ -81,6 +97,7 @@ export function instantiateMetered(
   )
 
   const guard = makeGuard(account)
+  const memory = all[reservedExports.memory] as WebAssembly.Memory | undefined
   const refused = all[reservedExports.refused] as WebAssembly.Global<'i32'>
   const instance: MeteredInstance = {
     exports: guestView(all, guestExports, guard),
@@ -89,6 +106,9 @@ export function instantiateMetered(
     },
     get memoryRefused() {
       return refused.value !== 0
+    },
+    get memoryBytes() {
+      return memory?.buffer.byteLength ?? 0
     },
     get stopReason() {
       return account.stopReason

@@ -7,7 +7,10 @@ const PREAMBLE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
 
 /** A module from raw sections: `[id, ...content]` each. */
 function raw(...sections: readonly (readonly number[])[]): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from([...PREAMBLE, ...sections.flatMap(([id = 0, ...content]) => [id, content.length, ...content])])
+  return Uint8Array.from([
+    ...PREAMBLE,
+    ...sections.flatMap(([id = 0, ...content]) => [id, ...leb(content.length), ...content]),
+  ])
 }
 
 function refusal(wasm: Uint8Array, policy = {}): unknown {
@@ -58,9 +61,14 @@ describe('rewriting', () => {
       [
         ['charge-and-check', 3],
         ['charge', 2],
+        ['settle', 0],
+        ['resume', 0],
         ['nothing', 0],
-        ['charge-and-check', 2],
+        ['loop-open', 1],
+        ['loop-head', 2],
         ['charge', 1],
+        ['loop-close', 0],
+        ['settle', 0],
       ],
     ])
   })
@@ -102,6 +110,7 @@ describe('rewriting', () => {
     const { plan } = rewrite(wat('(module (func (export "blufio:fuel")) (func (export "blufio::start")))'))
     expect(plan.reservedExports).toEqual({
       fuel: 'blufio:::fuel',
+      memory: 'blufio:::memory',
       refused: 'blufio:::refused',
       refill: 'blufio:::refill',
       start: 'blufio:::start',
@@ -235,13 +244,6 @@ describe('modules made to hurt', () => {
   })
 
   test('LEB128 that is longer than it needs to be is read as it means', () => {
-    const wasm = raw(
-      [1, 0x81, 0x80, 0x00, 0x60, 0x80, 0x00, 0x00],
-      [3, 1, 0],
-      [10, 1, 4, 0, 0x0c, 0x80, 0x00, 0x0b].slice(0),
-    )
-    wasm[wasm.length - 5] = 5
-    expect(refusal(wasm)).toMatchObject({ code: 'ERR_WASM_INVALID' })
     const good = raw([1, 0x81, 0x80, 0x00, 0x60, 0x80, 0x00, 0x00], [3, 1, 0], [10, 1, 5, 0, 0x0c, 0x80, 0x00, 0x0b])
     expect(WebAssembly.validate(rewrite(good).bytes)).toBe(true)
   })
@@ -252,6 +254,85 @@ describe('modules made to hurt', () => {
     ['beyond the end', Uint8Array.from([...PREAMBLE, 1, 100, 0])],
     ['with a length of 2³²', Uint8Array.from([...PREAMBLE, 1, 0xff, 0xff, 0xff, 0xff, 0x1f])],
   ])('a section %s', (_, wasm) => {
-    expect(refusal(wasm)).toMatchObject({ code: 'ERR_WASM_INVALID' })
+    expect(refusal(wasm)).toMatchObject({ code: 'ERR_WASM_MALFORMED', offset: expect.any(Number) })
+  })
+
+  test.each([
+    [
+      'types',
+      raw([1, ...vector(3, [0x60, 0, 0])], [3, ...vector(2, [0])], [10, ...vector(2, [2, 0, 0x0b])]),
+      'accepted',
+    ],
+    ['10,001 imports', sized([1, 0x60, 0, 0], [2, 10_001, 0, 0, 0, 0]), 'ERR_WASM_TOO_LARGE'],
+    ['100,000 tables', sized([], [4, 100_000, 0x70, 0, 0]), 'ERR_WASM_TOO_LARGE'],
+    ['50,001 locals in a function', oneFunction([1, ...leb(50_001), 0x7f, 0x0b]), 'ERR_WASM_TOO_LARGE'],
+    [
+      '20,000 locals and 1,000 labels in a function',
+      oneFunction([1, ...leb(20_000), 0x7f, ...repeat(1_000, [0x02, 0x40, 0x0b]), 0x0b]),
+      'ERR_WASM_TOO_LARGE',
+    ],
+    [
+      'a body that outgrows its engine',
+      oneFunction([0, ...repeat(300_000, [0x03, 0x40, 0x0b]), 0x0b]),
+      'ERR_WASM_TOO_LARGE',
+    ],
+  ])('%s', (_, wasm, code) => {
+    const what = refusal(wasm)
+    if (code === 'accepted') expect(what).toBe(code)
+    else expect(what).toMatchObject({ code })
+  })
+
+  test('thousands of functions that each have the most locals', () => {
+    const functions = 1_000
+    const body = [1, ...leb(50_000), 0x7f, 0x0b]
+    const wasm = raw(
+      [1, 1, 0x60, 0, 0],
+      [3, ...vector(functions, [0])],
+      [10, ...vector(functions, [body.length, ...body])],
+    )
+    expect(refusal(wasm)).toMatchObject({ code: 'ERR_WASM_TOO_LARGE', offset: expect.any(Number) })
+  })
+
+  test('a thousand values in the type of ten thousand exports are described in short', () => {
+    const type = [0x60, ...vector(1_000, [0x6f]), 0]
+    const digits = (index: number): Uint8Array => new TextEncoder().encode(String(index).padStart(4, '0'))
+    const distinct = Array.from({ length: 10_000 }, (_, index) => [4, ...digits(index), 0, 0])
+    const wasm = raw([1, 1, ...type], [3, 1, 0], [7, ...leb(10_000), ...distinct.flat()], [10, 1, 2, 0, 0x0b])
+    const { exports } = rewrite(wasm).plan
+    expect(exports).toHaveLength(10_000)
+    expect(exports[0]?.signature?.length).toBeLessThan(250)
+    expect(exports[0]?.signature).toContain('1000 in all')
+  })
+
+  test('a policy that is no whole number', () => {
+    for (const policy of [{ maxModuleBytes: Number.NaN }, { maxMemoryPages: -1 }, { maxTableElements: 1.5 }]) {
+      expect(() => rewrite(EMPTY, policy)).toThrow(RangeError)
+    }
   })
 })
+
+function leb(value: number): number[] {
+  const bytes: number[] = []
+  let rest = value
+  for (; rest >= 0x80; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 0x80)
+  return [...bytes, rest]
+}
+
+function repeat(count: number, items: readonly number[]): number[] {
+  return new Array<readonly number[]>(count).fill(items).flat()
+}
+
+/** `count` times `item`, with the count before it. */
+function vector(count: number, item: readonly number[]): number[] {
+  return [...leb(count), ...repeat(count, item)]
+}
+
+/** A module of a type section and one section of so many equal items: `[id, count, ...item]`. */
+function sized(type: readonly number[], [id = 0, count = 0, ...item]: readonly number[]): Uint8Array<ArrayBuffer> {
+  return type.length === 0 ? raw([id, ...vector(count, item)]) : raw([1, ...type], [id, ...vector(count, item)])
+}
+
+/** A module of one function with this body. */
+function oneFunction(body: readonly number[]): Uint8Array<ArrayBuffer> {
+  return raw([1, 1, 0x60, 0, 0], [3, 1, 0], [10, 1, ...leb(body.length), ...body])
+}

@@ -1,10 +1,11 @@
 import { analyse } from './analyse/analyse.ts'
 import { decode } from './decode/decode-module.ts'
+import { assertBearable } from './decode/module-limits.ts'
 import { encode } from './encode/encode.ts'
 import { DEFAULT_MAX_MODULE_BYTES } from './format/limits.ts'
 import { makePlan } from './plan/make-plan.ts'
 import type { RewritePlan } from './plan/plan.ts'
-import type { RewritePolicy } from './plan/policy.ts'
+import { assertPolicy, type RewritePolicy } from './plan/policy.ts'
 import { RewriteError } from './rewrite-error.ts'
 
 /** A module that counts its own fuel. */
@@ -23,14 +24,17 @@ export interface RewrittenModule {
  * @throws RewriteError for a module that is not valid, uses what can't be metered, or starts above a limit.
  */
 export function rewrite(wasm: Uint8Array, policy: RewritePolicy = {}): RewrittenModule {
+  assertPolicy(policy)
   const maxBytes = policy.maxModuleBytes ?? DEFAULT_MAX_MODULE_BYTES
   if (wasm.length > maxBytes) {
     throw new RewriteError('ERR_WASM_TOO_LARGE', `the module has ${wasm.length} bytes, the limit is ${maxBytes}`)
   }
   const bytes = unshared(wasm)
-  // Before rewriting: an appended global or function could make an invalid guest valid.
-  assertValid(bytes)
   const module = decode(bytes)
+  // Before an engine sees it: there are modules of a megabyte that take minutes to validate.
+  assertBearable(module)
+  // Before anything is appended: a new global or function could make an invalid guest valid.
+  assertValid(bytes)
   const plan = makePlan(module, analyse(module), policy)
   return { bytes: encode(module, plan), plan }
 }

@@ -5,6 +5,14 @@ import type { HostMessage, WorkerMessage } from './protocol.ts'
 /** How long a worker may take, after it was told to stop, before it is killed. */
 const GRACE_MS = 250
 
+/** What a pool is told by its workers. */
+export interface PoolWorkerEvents {
+  /** The worker can do another job. */
+  onFree(worker: PoolWorker): void
+  /** The worker will do none any more; `ended` resolves once its thread has ended. */
+  onGone(worker: PoolWorker, ended: Promise<void>): void
+}
+
 /** One worker of a pool: does a job at a time and is killed when it does not come back. */
 export class PoolWorker {
   /** The modules that the worker keeps. */
@@ -13,17 +21,12 @@ export class PoolWorker {
   readonly cancelled: Int32Array | undefined =
     typeof SharedArrayBuffer === 'undefined' ? undefined : new Int32Array(new SharedArrayBuffer(4))
   private readonly thread: WorkerThread
-  private readonly onFree: (worker: PoolWorker) => void
-  private readonly onGone: (worker: PoolWorker) => void
+  private readonly events: PoolWorkerEvents
   private current: { readonly job: Job; readonly release: () => void } | undefined
   private gone = false
 
-  constructor(
-    platform: Platform,
-    events: { onFree: (worker: PoolWorker) => void; onGone: (worker: PoolWorker) => void },
-  ) {
-    this.onFree = events.onFree
-    this.onGone = events.onGone
+  constructor(platform: Platform, events: PoolWorkerEvents) {
+    this.events = events
     this.thread = platform.startWorker()
     this.thread.listen(
       (message) => this.answered(message as WorkerMessage),
@@ -58,15 +61,15 @@ export class PoolWorker {
   kill(end: JobEnd): void {
     if (this.gone) return
     this.gone = true
-    this.thread.terminate()
+    const ended = this.thread.terminate()
     this.finish(end)
-    this.onGone(this)
+    this.events.onGone(this, ended)
   }
 
   private answered(answer: WorkerMessage): void {
     if (this.gone || answer.job !== this.current?.job.id) return
     this.finish({ kind: 'answered', answer })
-    this.onFree(this)
+    this.events.onFree(this)
   }
 
   private finish(end: JobEnd): void {

@@ -1,10 +1,11 @@
 import type { SkillOutcome, SkillResult } from '@blufio/core'
 import type { Executor } from '../executor.ts'
-import type { PreparedModule } from '../loaded-skill.ts'
 import type { Platform } from '../platform/platform.ts'
-import { RewriteError } from '../rewriter/rewrite-error.ts'
+import type { MeteredModule } from '../rewriter/metered-module.ts'
+import { RewriteError, type RewriteErrorCode } from '../rewriter/rewrite-error.ts'
 import { SandboxError } from '../sandbox-error.ts'
 import type { Job, JobEnd } from './job.ts'
+import type { HostMessage, Refusal } from './protocol.ts'
 import { WorkerPool } from './worker-pool.ts'
 
 /** How long after its deadline a run's worker is killed; the guest's own checks end it long before. */
@@ -13,7 +14,8 @@ const BACKSTOP_MS = 500
 /** Compiles and runs guests on a pool of threads: the caller's thread never waits for one. */
 export function workerExecutor(platform: Platform, options: { workers: number; loadTimeoutMs: number }): Executor {
   const pool = new WorkerPool(platform, options.workers)
-  const keys = new WeakMap<PreparedModule, number>()
+  const keys = new WeakMap<MeteredModule, number>()
+  const forgotten = new WeakSet<MeteredModule>()
   let lastJob = 0
   let lastKey = 0
 
@@ -21,28 +23,26 @@ export function workerExecutor(platform: Platform, options: { workers: number; l
     new Promise((end) => pool.submit({ ...job, id, end }))
 
   return {
-    async prepare(wasm, policy) {
+    async prepare(request) {
       const job = ++lastJob
       const patienceMs = options.loadTimeoutMs
-      const end = await submit(
-        { message: () => ({ kind: 'prepare', job, wasm, policy }), patienceMs, signal: undefined },
-        job,
-      )
-      if (end.kind === 'answered' && end.answer.kind === 'prepared') return end.answer.prepared
+      const message = (): HostMessage => ({ kind: 'prepare', job, request })
+      const end = await submit({ message, patienceMs, signal: undefined }, job)
+      if (end.kind === 'answered' && end.answer.kind === 'prepared') return end.answer.module
       throw prepareError(end, patienceMs)
     },
 
-    async run(prepared, request, signal) {
-      const key = keys.get(prepared) ?? ++lastKey
-      keys.set(prepared, key)
+    async run(module, request, signal) {
+      const key = keys.get(module) ?? ++lastKey
+      keys.set(module, key)
       const job = ++lastJob
       const message: Job['message'] = ({ knows, cancelled }) => {
         const known = knows.has(key)
-        knows.add(key)
-        const { module, meter } = prepared
+        const keep = !forgotten.has(module)
+        if (keep) knows.add(key)
         return {
-          ...{ kind: 'run', job, key, request },
-          ...(known ? {} : { module: { module, meter } }),
+          ...{ kind: 'run', job, key, keep, request },
+          ...(known ? {} : { module }),
           ...(cancelled === undefined ? {} : { cancelled }),
         }
       }
@@ -52,19 +52,19 @@ export function workerExecutor(platform: Platform, options: { workers: number; l
       return resultWithoutAnswer(end, { timeoutMs: request.timeoutMs, durationMs: performance.now() - startedAt })
     },
 
-    forget(prepared) {
-      const key = keys.get(prepared)
+    forget(module) {
+      forgotten.add(module)
+      const key = keys.get(module)
       if (key !== undefined) pool.forget(key)
     },
 
-    close: async () => pool.close(),
+    close: () => pool.close(),
   }
 }
 
 function prepareError(end: JobEnd, patienceMs: number): Error {
   if (end.kind === 'answered' && end.answer.kind === 'refused') {
-    const { code, message, ...options } = end.answer.refusal
-    return RewriteError.restore(code, message, options)
+    return restore(end.answer.refusal)
   }
   if (end.kind === 'overdue') {
     return new SandboxError('ERR_SKILL_LOAD_TIMEOUT', `the module was not compiled within ${patienceMs} ms`, {
@@ -74,6 +74,16 @@ function prepareError(end: JobEnd, patienceMs: number): Error {
   if (end.kind === 'cancelled')
     return new SandboxError('ERR_RUNTIME_CLOSED', 'the runtime was closed while the skill was loaded')
   return workerFailure(end)
+}
+
+/** The error that a worker told of. */
+function restore({ code, message, offset, ...options }: Refusal): Error {
+  if (!isRewriteErrorCode(code)) return new SandboxError(code, message, options)
+  return RewriteError.restore(code, message, offset === undefined ? options : { ...options, offset })
+}
+
+function isRewriteErrorCode(code: Refusal['code']): code is RewriteErrorCode {
+  return code.startsWith('ERR_WASM_')
 }
 
 /** What to report of a run whose worker was killed or died: it can't tell what it had used. */

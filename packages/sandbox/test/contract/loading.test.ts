@@ -42,7 +42,7 @@ describe.each(ISOLATIONS)('a runtime, $isolation', (options) => {
     await withRuntime(options, async (runtime) => {
       await runtime.loadSkill(manifestOf(), PLAIN)
       await expect(runtime.loadSkill(manifestOf(), new Uint8Array(8))).rejects.toMatchObject({
-        code: 'ERR_WASM_INVALID',
+        code: 'ERR_WASM_MALFORMED',
       })
       expect((await runtime.invoke({ skillName: 'test-skill', input: null })).outcome).toBe('ok')
     })
@@ -71,7 +71,8 @@ describe.each(ISOLATIONS)('a runtime, $isolation', (options) => {
   })
 
   test.each([
-    ['no module', new Uint8Array([1, 2, 3]), 'ERR_WASM_INVALID', /not valid/],
+    ['no module', new Uint8Array([1, 2, 3]), 'ERR_WASM_MALFORMED', /not a WebAssembly module/],
+    ['an invalid function', wat('(module (func (export "run") (result i32)))'), 'ERR_WASM_INVALID', /not valid/],
     [
       'an unknown module',
       wat('(module (import "env" "abort" (func)) (func (export "run")))'),
@@ -155,6 +156,8 @@ describe.each(ISOLATIONS)('a runtime, $isolation', (options) => {
     [{ memoryMb: 65_537 }],
     [{ epochTimeoutSecs: 0 }],
     [{ epochTimeoutSecs: Number.POSITIVE_INFINITY }],
+    [{ env: 'API_KEY' as never }],
+    [{ env: (() => []) as never }],
   ])('refuses a manifest that no parser made: %o', async (changes) => {
     await withRuntime(options, async (runtime) => {
       await expect(runtime.loadSkill(manifestOf(changes), PLAIN)).rejects.toMatchObject({ code: 'ERR_SKILL_MANIFEST' })
@@ -162,7 +165,58 @@ describe.each(ISOLATIONS)('a runtime, $isolation', (options) => {
   })
 })
 
+describe.each(ISOLATIONS)('what is checked is what is kept, $isolation', (options) => {
+  test('a manifest that its owner changes while it is loaded', async () => {
+    await withRuntime(options, async (runtime) => {
+      const manifest = manifestOf() as { name: string; resources: { fuel: bigint } }
+      const loading = runtime.loadSkill(manifest as never, PLAIN, { sha256: await sha256Hex(PLAIN) })
+      manifest.name = 'other'
+      manifest.resources.fuel = 1n << 80n
+      await loading
+      expect(runtime.listSkills()).toEqual([manifestOf()])
+    })
+  })
+
+  test('a listed manifest can not be changed', async () => {
+    await withRuntime(options, async (runtime) => {
+      await runtime.loadSkill(manifestOf(), PLAIN)
+      const [listed] = runtime.listSkills() as { resources: { fuel: bigint } }[]
+      expect(() => {
+        if (listed !== undefined) listed.resources.fuel = 0n
+      }).toThrow(TypeError)
+    })
+  })
+
+  test('a module that its owner changes while it is loaded', async () => {
+    await withRuntime(options, async (runtime) => {
+      const bytes = PLAIN.slice()
+      const loading = runtime.loadSkill(manifestOf(), bytes, { sha256: await sha256Hex(PLAIN) })
+      bytes.fill(0)
+      await loading
+      expect((await runtime.invoke({ skillName: 'test-skill', input: null })).outcome).toBe('ok')
+    })
+  })
+
+  test('no manifest at all is told as such', async () => {
+    await withRuntime(options, async (runtime) => {
+      for (const manifest of [null, undefined, 7, {}, { name: 'x' }]) {
+        await expect(runtime.loadSkill(manifest as never, PLAIN)).rejects.toMatchObject({ code: 'ERR_SKILL_MANIFEST' })
+      }
+    })
+  })
+
+  test('a runtime that is closed while a skill is loaded', async () => {
+    const runtime = await createSkillRuntime(options)
+    const loading = runtime.loadSkill(manifestOf(), PLAIN, { sha256: await sha256Hex(PLAIN) })
+    const outcome = expect(loading).rejects.toMatchObject({ code: 'ERR_RUNTIME_CLOSED' })
+    await runtime.close()
+    await outcome
+  })
+})
+
 test.each([
+  [{ loadTimeoutMs: 2 ** 31 }],
+  [{ limits: { maxLogLine: 5 } as never }],
   [{ isolation: 'none' as never }],
   [{ workers: 0 }],
   [{ loadTimeoutMs: -1 }],

@@ -115,6 +115,11 @@ describe.each(ISOLATIONS)('a run, $isolation', (options) => {
     expect((await runOnce({ ...options, env: { KEY: 'abc' } }, wasm, { env: ['KEY'] })).content).toBe('.')
   })
 
+  test('tells the size of a memory that it keeps to itself', async () => {
+    const wasm = wat('(module (memory 3) (func (export "run") (drop (memory.grow (i32.const 1)))))')
+    expect((await runOnce(options, wasm)).usage.peakMemoryBytes).toBe(4 * 65_536)
+  })
+
   test('calls _initialize of a reactor before run', async () => {
     const wasm = skillWat(
       '(call $set_output (i32.const 0) (i32.const 2))',

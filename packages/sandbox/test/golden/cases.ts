@@ -13,6 +13,34 @@ export interface GoldenCase {
   readonly calls: readonly Call[]
 }
 
+/**
+ * Modules whose bytes matter: the assembler writes these elements as function indices, compilers also as expressions.
+ * Sections are `[id, ...content]`.
+ */
+const BINARY: readonly (readonly [name: string, ...sections: readonly (readonly number[])[]])[] = [
+  ['startup: active elements as expressions', ...elements([0x06, 0x00, 0x41, 0x00, 0x0b, 0x70, 1, 0xd2, 0, 0x0b])],
+  [
+    'startup: active elements as expressions, and a start function',
+    ...elements([0x06, 0x00, 0x41, 0x00, 0x0b, 0x70, 1, 0xd2, 0, 0x0b], 0),
+  ],
+  ['startup: no elements, as expressions', ...elements([0x06, 0x00, 0x41, 0x00, 0x0b, 0x70, 0], 0)],
+  [
+    'startup: passive elements as expressions, by bytes',
+    ...elements([0x05, 0x70, 2, 0xd2, 0, 0x0b, 0xd0, 0x70, 0x0b], 0),
+  ],
+]
+
+function elements(segment: readonly number[], start?: number): (readonly number[])[] {
+  const types = [1, 1, 0x60, 0, 0]
+  const sections = [types, [3, 1, 0], [4, 1, 0x70, 0, 5], [9, 1, ...segment], [10, 1, 2, 0, 0x0b]]
+  return start === undefined ? sections : [...sections.slice(0, 3), [8, start], ...sections.slice(3)]
+}
+
+function assemble(sections: readonly (readonly number[])[]): Uint8Array<ArrayBuffer> {
+  const preamble = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
+  return Uint8Array.from([...preamble, ...sections.flatMap(([id = 0, ...content]) => [id, content.length, ...content])])
+}
+
 /** All cases: programs compiled from AssemblyScript, and modules for one rule each. */
 export async function goldenCases(): Promise<GoldenCase[]> {
   const programs = await compilePrograms()
@@ -30,6 +58,7 @@ export async function goldenCases(): Promise<GoldenCase[]> {
   return [
     { name: 'AssemblyScript programs', wasm: programs, calls },
     ...(await Promise.all(fixtures)),
+    ...BINARY.map(([name, ...sections]) => ({ name, wasm: assemble(sections), calls: [] })),
     ...RULES.map(([name, text, ...list]) => ({ name, wasm: wat(text), calls: list })),
   ]
 }
@@ -284,5 +313,129 @@ const RULES: readonly (readonly [name: string, text: string, ...calls: Call[]])[
   [
     'startup: elements, then a segment',
     '(module (import "a" "g" (global i32)) (table 9 externref) (elem (i32.const 0) externref (ref.null extern)) (memory 1) (data (global.get 0) "abc"))',
+  ],
+  [
+    'startup: a computed global and a segment that is laid out',
+    `(module (global externref (ref.null extern)) (memory 1) (data (i32.const 0) "x") ${START})`,
+  ],
+  [
+    'startup: a computed global and an empty segment',
+    `(module (global externref (ref.null extern)) (memory 1) (data (i32.const 0) "") ${START})`,
+  ],
+  [
+    'startup: computed elements and a segment that is laid out',
+    `(module (table 9 externref) (elem (i32.const 0) externref (ref.null extern)) (memory 1) (data (i32.const 0) "x") ${START})`,
+  ],
+  [
+    'startup: passive expressions before a long run of elements',
+    `(module (table 900 externref) (elem (i32.const 0) externref ${'(ref.null extern)'.repeat(129)}) (elem externref (ref.null extern) (ref.null extern)))`,
+  ],
+  [
+    'counted down',
+    `(module ${f('(local $n i32) (local.set $n (local.get 0)) (loop $l (local.set 0 (i32.add (local.get 0) (i32.const 3))) (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))) (local.get 0)')})`,
+    ['f', 1],
+    ['f', 2],
+    ['f', 1000],
+    ['f', 1_000_000],
+    ['f', 70_000_000],
+  ],
+  [
+    'counted up to a bound',
+    `(module ${f('(local $i i32) (loop $l (br_if $l (i32.ne (local.get 0) (local.tee $i (i32.add (local.get $i) (i32.const 1)))))) (local.get $i)')})`,
+    ['f', 1],
+    ['f', 77],
+    ['f', 3_000_000],
+  ],
+  [
+    'counted up to a bound, operands in the other order',
+    `(module ${f('(local $i i32) (loop $l (br_if $l (i32.ne (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0)))) (local.get $i)')})`,
+    ['f', 1],
+    ['f', 77],
+  ],
+  [
+    'counted in steps of 8',
+    `(module ${f('(local $i i32) (loop $l (br_if $l (i32.ne (i32.const 800) (local.tee $i (i32.add (local.get $i) (i32.const 8)))))) (local.get $i)')})`,
+    ['f', 0],
+  ],
+  [
+    'counted in steps of 12',
+    `(module ${f('(local $i i32) (loop $l (br_if $l (i32.ne (local.get 0) (local.tee $i (i32.add (local.get $i) (i32.const 12)))))) (local.get $i)')})`,
+    ['f', 12],
+    ['f', 1200],
+  ],
+  [
+    'counted in steps of 3 past its bound and around',
+    `(module ${f('(local $i i32) (local.set $i (i32.const -20000000)) (loop $l (br_if $l (i32.ne (local.get 0) (local.tee $i (i32.add (local.get $i) (i32.const 1000000007)))))) (local.get $i)')})`,
+    ['f', 1_980_000_014],
+  ],
+  [
+    'counted in steps of 24 and around',
+    `(module ${f('(local $i i32) (local.set $i (i32.const -48)) (loop $l (br_if $l (i32.ne (local.get 0) (local.tee $i (i32.add (local.get $i) (i32.const 24)))))) (local.get $i)')})`,
+    ['f', 48],
+  ],
+  [
+    'counted down in steps',
+    `(module ${f('(loop $l (br_if $l (i32.ne (i32.const 5) (local.tee 0 (i32.sub (local.get 0) (i32.const 4)))))) (local.get 0)')})`,
+    ['f', 9],
+    ['f', 4005],
+  ],
+  [
+    'counted while less',
+    `(module ${f('(local $i i32) (loop $l (local.get $i) (local.get 0) (i32.lt_s) (if (then (local.set $i (i32.add (local.get $i) (i32.const 1))) (br $l)))) (local.get $i)')})`,
+    ['f', -5],
+    ['f', 0],
+    ['f', 1],
+    ['f', 900],
+    ['f', 2_000_000],
+  ],
+  [
+    'counted while less, unsigned',
+    `(module ${f('(local $i i32) (loop $l (local.get $i) (local.get 0) (i32.lt_u) (if (then (local.set $i (i32.add (local.get $i) (i32.const 1))) (nop) (br $l)))) (local.get $i)')})`,
+    ['f', 0],
+    ['f', 900],
+  ],
+  [
+    'counted loops in loops',
+    `(module ${f('(local $i i32) (local $j i32) (loop $o (local.set $j (i32.const 10)) (loop $l (br_if $l (local.tee $j (i32.sub (local.get $j) (i32.const 1))))) (br_if $o (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0)))) (local.get $i)')})`,
+    ['f', 1],
+    ['f', 5000],
+  ],
+  [
+    'a loop left to the outside',
+    `(module ${f('(local $i i32) (block $b (block $c (loop $o (loop $l (br_if $b (i32.gt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0))) (br_if $c (i32.eq (local.get $i) (i32.const 50))) (br_if $o (i32.and (local.get $i) (i32.const 1))) (br $l)))) (return (i32.const 1))) (local.get $i)')})`,
+    ['f', 10],
+    ['f', 100],
+  ],
+  [
+    'a br_table out of loops',
+    `(module ${f('(local $i i32) (block $b (loop $o (block $c (loop $l (local.set $i (i32.add (local.get $i) (i32.const 1))) (br_table $c $l $o $b (i32.rem_u (local.get $i) (i32.const 5))))) (br_if $o (i32.lt_s (local.get $i) (local.get 0))))) (local.get $i)')})`,
+    ['f', 0],
+    ['f', 40],
+  ],
+  [
+    'a loop that returns',
+    `(module ${f('(local $i i32) (loop $l (if (i32.gt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0)) (then (return (local.get $i)))) (br $l)) unreachable')})`,
+    ['f', 3],
+  ],
+  [
+    'a loop with a result',
+    `(module ${f('(local $i i32) (loop $l (result i32) (local.set $i (i32.add (local.get $i) (i32.const 1))) (br_if $l (i32.lt_s (local.get $i) (local.get 0))) (local.get $i))')})`,
+    ['f', 30],
+  ],
+  [
+    'a loop that calls',
+    `(module (func $g (param i32) (result i32) (i32.add (local.get 0) (i32.const 1))) ${f('(local $i i32) (loop $l (br_if $l (i32.lt_s (local.tee $i (call $g (local.get $i))) (local.get 0)))) (local.get $i)')})`,
+    ['f', 30],
+  ],
+  [
+    'an arm that traps',
+    `(module ${f('(local $i i32) (loop $l (if (i32.gt_u (local.get $i) (i32.const 1000)) (then unreachable)) (drop (i32.const 1)) (br_if $l (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0)))) (if (result i32) (local.get 0) (then (i32.const 1)) (else unreachable))')})`,
+    ['f', 30],
+    ['f', 5000],
+  ],
+  [
+    'a bulk operator in a loop',
+    `(module (memory 1) ${f('(local $i i32) (loop $l (memory.fill (i32.const 0) (i32.const 1) (local.get $i)) (br_if $l (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0)))) (memory.grow (local.get $i))')})`,
+    ['f', 30],
   ],
 ]

@@ -8,6 +8,10 @@ import { askOracle, hasOracle } from './oracle.ts'
 
 const cases = await goldenCases()
 
+test('no two cases have one name', () => {
+  expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length)
+})
+
 test('every case has its figures, and no figure is left over', () => {
   expect(figures.map(({ name }) => name)).toEqual(cases.map(({ name }) => name))
 })

@@ -1,16 +1,20 @@
 import type { DecodedModule } from '../decode/decode-module.ts'
+import { assertCount, countLocals } from '../decode/module-limits.ts'
 import { ByteReader } from '../format/byte-reader.ts'
-import { analyseFunction } from './analyse-function.ts'
+import { countParameters } from '../format/function-type.ts'
+import { Instructions } from '../format/instructions.ts'
+import { MODULE_LIMITS } from '../format/limits.ts'
+import { analyseFunction, type FunctionTraits } from './analyse-function.ts'
 import { ChargePoints } from './charge-points.ts'
 import { startupFuel } from './startup-fuel.ts'
 
 /** Where one function's points lie in the list of all. */
-export interface FunctionPoints {
+export interface FunctionPoints extends FunctionTraits {
   readonly first: number
   /** One more than the index of its last point. */
   readonly end: number
-  /** Whether it calls another function. */
-  readonly calls: boolean
+  /** How many locals it has, its parameters included. */
+  readonly locals: number
 }
 
 /** Where and how much fuel a module uses. */
@@ -22,13 +26,24 @@ export interface ModuleAnalysis {
   readonly startupFuel: number
 }
 
+/** A counter, and two for counted loops. */
+const MOST_ADDED_LOCALS = 3
+
 /** Finds the places where a module's fuel is counted; linear in its size. */
 export function analyse(module: DecodedModule): ModuleAnalysis {
   const points = new ChargePoints()
-  const functions = module.code.map((body) => {
+  const code = new Instructions()
+  const takesValues = (type: number): boolean => countParameters(module.bytes, module.types[type] ?? 0) > 0
+  const functions = module.code.map((body, index) => {
     const first = points.offsets.length
-    const calls = analyseFunction(new ByteReader(module.bytes, body.code, body.end), points)
-    return { first, end: points.offsets.length, calls }
+    const locals = countLocals(module, index)
+    code.read(new ByteReader(module.bytes, body.code, body.end))
+    const traits = analyseFunction(code, points, {
+      takesValues,
+      mayCount: locals + MOST_ADDED_LOCALS <= MODULE_LIMITS.locals,
+    })
+    assertCount('localsTimesLabels', locals * traits.labels, body.start)
+    return { ...traits, first, end: points.offsets.length, locals }
   })
   return { points, functions, startupFuel: startupFuel(module) }
 }

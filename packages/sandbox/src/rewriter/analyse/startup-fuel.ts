@@ -32,6 +32,13 @@ export function startupFuel(module: DecodedModule): number {
     pending = 0
   }
 
+  for (const segment of module.elements) {
+    if (segment.mode === 'passive')
+      spend(
+        sum(segment.expressions ?? [], ({ operators }) => operators),
+        false,
+      )
+  }
   for (const initialiser of module.globals) if (!isPlainConstant(initialiser)) spend(initialiser.operators, false)
   for (const { initialiser, limits } of module.tables) {
     if (initialiser === undefined || initialiser.opcode === OP.refFunc) continue
@@ -39,13 +46,15 @@ export function startupFuel(module: DecodedModule): number {
   }
   const isStatic = staticElementTest(module)
   for (const segment of module.elements) {
-    if (segment.mode === 'declarative' || isStatic(segment)) continue
-    const operators = sum(segment.expressions ?? [], (expression) => expression.operators)
-    if (segment.at === undefined) spend(operators, false)
-    else spend(segment.at.operators + operators + segment.length, segment.length > MAX_UNROLLED_ELEMENTS)
+    if (segment.at === undefined || isStatic(segment)) continue
+    const operators = segment.at.operators + sum(segment.expressions ?? [], (expression) => expression.operators)
+    spend(operators + segment.length, segment.length > MAX_UNROLLED_ELEMENTS)
   }
   if (!isStaticImage(module)) {
     for (const { at, length } of module.data) if (at !== undefined) spend(at.operators + length, true)
+  } else if (module.data.some(({ mode, length }) => mode === 'active' && length > 0)) {
+    // The image is put in place by code that forgets what was not settled.
+    pending = 0
   }
   if (module.start !== undefined) spend(1, true)
   return needed ? settled + 1 : 0
@@ -68,8 +77,8 @@ function staticElementTest(module: DecodedModule): (segment: ElementSegment) => 
       table !== undefined &&
       (table.initialiser === undefined || table.initialiser.opcode === OP.refFunc) &&
       at !== undefined &&
-      (at >>> 0) + segment.length <= Math.min(table.limits.minimum, MAX_STATIC_TABLE_ELEMENTS) &&
-      (segment.expressions ?? []).every((expression) => expression.operators === 1 && expression.opcode === OP.refFunc)
+      segment.expressions === undefined &&
+      (at >>> 0) + segment.length <= Math.min(table.limits.minimum, MAX_STATIC_TABLE_ELEMENTS)
     return possible
   }
 }

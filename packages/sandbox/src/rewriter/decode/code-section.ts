@@ -5,6 +5,11 @@ import { VALUE_TYPE_NAMES } from '../format/value-types.ts'
 export interface CodeBody {
   /** Where the vector of locals starts. */
   readonly start: number
+  /** How many groups of locals it has, and where the first of them stands. */
+  readonly localGroups: number
+  readonly groupsStart: number
+  /** How many locals those groups hold together, parameters not counted. */
+  readonly locals: number
   /** The first instruction. */
   readonly code: number
   /** The first byte after the last `end`. */
@@ -17,13 +22,16 @@ export function decodeCode(reader: ByteReader): CodeBody[] {
   for (let left = reader.u32(); left > 0; left--) {
     const body = reader.slice(reader.u32())
     const start = body.offset
-    for (let groups = body.u32(); groups > 0; groups--) {
-      body.u32()
+    const localGroups = body.u32()
+    const groupsStart = body.offset
+    let locals = 0
+    for (let left = localGroups; left > 0; left--) {
+      locals += body.u32()
       const at = body.offset
       const type = body.byte()
       if (!VALUE_TYPE_NAMES.has(type)) throw body.unsupported(`a local of the type 0x${type.toString(16)}`, at)
     }
-    bodies.push({ start, code: body.offset, end: body.end })
+    bodies.push({ start, localGroups, groupsStart, locals, code: body.offset, end: body.end })
   }
   return bodies
 }

@@ -1,5 +1,6 @@
 import type { ByteReader } from '../format/byte-reader.ts'
 import { OP, SIMD_V128_CONST } from '../format/opcodes.ts'
+import { isReferenceType } from '../format/value-types.ts'
 
 /** The initialiser of a global, an element or an offset (core specification 3.3.10). */
 export interface ConstantExpression {
@@ -45,7 +46,7 @@ export function decodeConstantExpression(reader: ByteReader): ConstantExpression
         reader.u32()
         break
       case OP.refNull:
-        reader.skipSigned(33)
+        if (!isReferenceType(reader.byte())) throw reader.unsupported('a null of a typed reference', at)
         break
       case OP.prefixSimd:
         if (reader.u32() !== SIMD_V128_CONST) throw reader.unsupported('an unknown constant expression', at)

@@ -53,6 +53,30 @@ export function appendedFunctions({ types, table, globals, functions }: Appended
     to.u32(table)
     to.bytes([OP.if, TYPE.emptyBlock, OP.unreachable, OP.end])
   })
+  // (iterations, fuel of one) → how many of them there is fuel for now, at least 1: one may overdraw the counter.
+  const share = body((to) => {
+    get(to, globals.fuel)
+    to.bytes([OP.i64Const, 0, OP.i64LtS, OP.if, TYPE.emptyBlock, OP.call])
+    to.u32(functions.check)
+    to.byte(OP.end)
+    get(to, globals.fuel)
+    to.bytes([OP.localGet, 1, OP.i64DivS, OP.localSet, 1])
+    to.bytes([
+      OP.localGet,
+      1,
+      OP.i64Const,
+      1,
+      OP.i64LtS,
+      OP.if,
+      TYPE.emptyBlock,
+      OP.i64Const,
+      1,
+      OP.localSet,
+      1,
+      OP.end,
+    ])
+    to.bytes([OP.localGet, 0, OP.localGet, 1, OP.localGet, 0, OP.localGet, 1, OP.i64LtS, OP.select])
+  })
   const length = body((to) => {
     charge(to, parameter)
     parameter(to)
@@ -83,12 +107,14 @@ export function appendedFunctions({ types, table, globals, functions }: Appended
       }),
     },
     { type: types.pass, body: grown(() => {}) },
+    { type: types.share, body: share },
   ]
 }
 
-/** The types of those functions and of the refill, `[] → []`, `[] → [i32]`, `[i32] → [i32]`, as the type section has them. */
+/** The types of those functions and of the refill, `[] → []`, `[] → [i32]`, `[i32] → [i32]`, `[i64 i64] → [i64]`, as the type section has them. */
 export const APPENDED_TYPES: readonly (readonly number[])[] = [
   [TYPE.function, 0, 0],
   [TYPE.function, 0, 1, TYPE.i32],
   [TYPE.function, 1, TYPE.i32, 1, TYPE.i32],
+  [TYPE.function, 2, TYPE.i64, TYPE.i64, 1, TYPE.i64],
 ]

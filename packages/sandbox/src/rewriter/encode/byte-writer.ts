@@ -37,11 +37,17 @@ export class ByteWriter {
     this.byte(rest)
   }
 
-  /** Adds a non-negative number below 2⁵³ as a signed LEB128. */
-  positive(value: number): void {
+  /** Adds a whole number between −2⁵² and 2⁵² as a signed LEB128. */
+  signed(value: number): void {
     let rest = value
-    for (; rest >= 0x40; rest = Math.floor(rest / 128)) this.byte((rest % 128) | 0x80)
-    this.byte(rest)
+    for (; rest < -0x40 || rest >= 0x40; rest = Math.floor(rest / 128)) this.byte((((rest % 128) + 128) % 128) | 0x80)
+    this.byte(rest & 0x7f)
+  }
+
+  /** Adds a one-byte opcode and an index. */
+  op(opcode: number, index: number): void {
+    this.byte(opcode)
+    this.u32(index)
   }
 
   /** Adds a name: its length in UTF-8, then its bytes. */
@@ -49,6 +55,18 @@ export class ByteWriter {
     const encoded = new TextEncoder().encode(text)
     this.u32(encoded.length)
     this.bytes(encoded)
+  }
+
+  /** Puts a size, as {@link u32} writes it, before what was written from `start` on. */
+  prefixWithSize(start: number): void {
+    const size = this.used - start
+    let bytes = 1
+    for (let rest = size; rest >= 0x80; rest = Math.floor(rest / 128)) bytes++
+    this.reserve(bytes)
+    this.buffer.copyWithin(start + bytes, start, this.used)
+    this.used = start
+    this.u32(size)
+    this.used += size
   }
 
   /** What was written, without a copy; the writer must not be used any more. */
@@ -63,13 +81,6 @@ export class ByteWriter {
     larger.set(this.buffer.subarray(0, this.used))
     this.buffer = larger
   }
-}
-
-/** How many bytes {@link ByteWriter.positive} takes for `value`. */
-export function sizeOfPositive(value: number): number {
-  let size = 1
-  for (let rest = value; rest >= 0x40; rest = Math.floor(rest / 128)) size++
-  return size
 }
 
 /** The bytes that `write` writes. */

@@ -1,13 +1,15 @@
 import type { CodeBody } from '../decode/code-section.ts'
 import type { DecodedModule, SectionSlice } from '../decode/decode-module.ts'
 import { ByteReader } from '../format/byte-reader.ts'
+import { ENGINE_LIMITS } from '../format/limits.ts'
 import { OP } from '../format/opcodes.ts'
 import { EXTERNAL, hasCodeOffsets, PREAMBLE, SECTION, SECTION_ORDER } from '../format/sections.ts'
 import { TYPE } from '../format/value-types.ts'
-import type { PlannedLimits, RewritePlan } from '../plan/plan.ts'
+import type { AddedLocals, PlannedLimits, RewritePlan } from '../plan/plan.ts'
+import { RewriteError } from '../rewrite-error.ts'
 import { APPENDED_TYPES, appendedFunctions } from './appended-functions.ts'
 import { ByteWriter } from './byte-writer.ts'
-import { makeSnippets, type Snippets } from './snippets.ts'
+import { Snippets } from './snippets.ts'
 
 /** Adds items after those that a section already has: how many, and how to write them. */
 interface Addition {
@@ -72,12 +74,13 @@ function additionTo(id: number, plan: RewritePlan): Addition | undefined {
   }
 }
 
-function exportAddition({ reservedExports, appended, start }: RewritePlan): Addition {
+function exportAddition({ reservedExports, appended, start, hasMemory }: RewritePlan): Addition {
   const rows: [string, number, number][] = [
     [reservedExports.fuel, EXTERNAL.global, appended.globals.fuel],
     [reservedExports.refused, EXTERNAL.global, appended.globals.refused],
     [reservedExports.refill, EXTERNAL.table, appended.table],
   ]
+  if (hasMemory) rows.push([reservedExports.memory, EXTERNAL.memory, 0])
   if (start !== undefined) rows.push([reservedExports.start, EXTERNAL.function, start])
   return {
     count: rows.length,
@@ -150,16 +153,21 @@ function writeLimits(to: ByteWriter, { minimum, maximum }: PlannedLimits): void 
 }
 
 function writeCode(writer: ByteWriter, module: DecodedModule, plan: RewritePlan): void {
-  const snippets = makeSnippets(plan.appended)
   const added = appendedFunctions(plan.appended)
-  const content = new ByteWriter(Math.ceil(module.bytes.length * 1.5) + 256)
-  content.u32(module.code.length + added.length)
-  for (const [index, body] of module.code.entries()) writeBody(content, { module, plan, snippets, index, body })
-  for (const { body } of added) {
-    content.u32(body.length)
-    content.bytes(body)
+  const withoutLocals = new Snippets(plan.appended, plan.points, undefined)
+  writer.byte(SECTION.code)
+  const start = writer.length
+  writer.u32(module.code.length + added.length)
+  for (const [index, body] of module.code.entries()) {
+    const { locals } = plan.functions[index] ?? {}
+    const snippets = locals === undefined ? withoutLocals : new Snippets(plan.appended, plan.points, locals)
+    writeBody(writer, { module, plan, snippets, index, body })
   }
-  writeContent(writer, SECTION.code, content)
+  for (const { body } of added) {
+    writer.u32(body.length)
+    writer.bytes(body)
+  }
+  writer.prefixWithSize(start)
 }
 
 function writeBody(
@@ -167,20 +175,42 @@ function writeBody(
   context: { module: DecodedModule; plan: RewritePlan; snippets: Snippets; index: number; body: CodeBody },
 ): void {
   const { module, plan, snippets, index, body } = context
-  const { first, end } = plan.functions[index] ?? { first: 0, end: 0 }
-  const { offsets, amounts } = plan.points
-  let size = body.end - body.start
-  for (let point = first; point < end; point++)
-    size += snippets.size(plan.inserts[point] ?? 'nothing', amounts[point] ?? 0)
-  to.u32(size)
-  let from = body.start
+  const { bytes } = module
+  const { first, end, locals } = plan.functions[index] ?? { first: 0, end: 0 }
+  const { offsets, amounts, replaced } = plan.points
+  const start = to.length
+  writeLocals(to, bytes, body, locals)
+  let from = body.code
   for (let point = first; point < end; point++) {
     const insert = plan.inserts[point] ?? 'nothing'
+    if (point === first) to.bytes(snippets.resume)
     if (insert === 'nothing') continue
-    const at = offsets[point] ?? from
-    to.copy(module.bytes, from, at)
-    snippets.write(to, insert, amounts[point] ?? 0)
-    from = at
+    const offset = offsets[point] ?? from
+    to.copy(bytes, from, offset)
+    snippets.write(to, { insert, amount: amounts[point] ?? 0, bytes, offset })
+    from = offset + (replaced[point] ?? 0)
   }
-  to.copy(module.bytes, from, body.end)
+  to.copy(bytes, from, body.end)
+  const size = to.length - start
+  if (size > ENGINE_LIMITS.bodyBytes) {
+    throw new RewriteError(
+      'ERR_WASM_TOO_LARGE',
+      `a function of ${body.end - body.start} bytes has ${size} with its meter`,
+      {
+        offset: body.start,
+        hint: `engines take functions of up to ${ENGINE_LIMITS.bodyBytes} bytes; split it`,
+      },
+    )
+  }
+  to.prefixWithSize(start)
+}
+
+/** Writes the vector of locals with those that are added behind it. */
+function writeLocals(to: ByteWriter, bytes: Uint8Array, body: CodeBody, locals: AddedLocals | undefined): void {
+  const groups: number[][] = []
+  if (locals !== undefined) groups.push([locals.counting === undefined ? 1 : 2, TYPE.i64])
+  if (locals?.counting !== undefined) groups.push([1, TYPE.i32])
+  to.u32(body.localGroups + groups.length)
+  to.copy(bytes, body.groupsStart, body.code)
+  for (const group of groups) to.bytes(group)
 }

@@ -48,7 +48,7 @@ export class ByteReader {
   }
 
   /** Passes over a signed LEB128 number of at most `bits` bits. */
-  skipSigned(bits: 32 | 33 | 64): void {
+  skipSigned(bits: 32 | 64): void {
     const most = Math.ceil(bits / 7)
     for (let count = 1; this.byte() >= 0x80; count++) {
       if (count >= most) throw this.malformed(`a ${bits}-bit number is too long`, this.offset - 1)

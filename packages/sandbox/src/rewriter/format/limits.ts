@@ -7,5 +7,30 @@ export const MAX_PAGES = 65_536
 /** The most elements that a 32-bit table can have. */
 export const MAX_TABLE_ELEMENTS = 0xffff_ffff
 
+/**
+ * What a module may have at most, above which engines need minutes or gigabytes to validate or compile it, or the host to
+ * pass it on. Programs of compilers stay far below.
+ */
+export const MODULE_LIMITS = {
+  imports: 10_000,
+  exports: 10_000,
+  customSections: 10_000,
+  /** Locals of one function, its parameters included (WebAssembly JavaScript interface, implementation limits). */
+  locals: 50_000,
+  /** Locals of all functions together: validating costs by their number. */
+  localsInAll: 10_000_000,
+  /** Locals of a function times its labels: baseline compilers keep a state of all locals for each label. */
+  localsTimesLabels: 10_000_000,
+} as const
+
+/** What engines accept at most (WebAssembly JavaScript interface, implementation limits). */
+export const ENGINE_LIMITS = {
+  types: 1_000_000,
+  functions: 1_000_000,
+  globals: 1_000_000,
+  tables: 100_000,
+  bodyBytes: 7_654_321,
+} as const
+
 /** The largest module that is looked at, in bytes, unless a policy says otherwise: 32 MiB. */
 export const DEFAULT_MAX_MODULE_BYTES = 33_554_432

@@ -7,3 +7,12 @@ export interface RewritePolicy {
   /** The most elements of all the module's own tables together. */
   readonly maxTableElements?: number
 }
+
+/** Throws a RangeError unless every bound is a whole number that is not negative: NaN would switch one off. */
+export function assertPolicy(policy: RewritePolicy): void {
+  for (const name of ['maxModuleBytes', 'maxMemoryPages', 'maxTableElements'] as const) {
+    const value = policy[name]
+    if (value === undefined || (Number.isSafeInteger(value) && value >= 0)) continue
+    throw new RangeError(`the policy's ${name} is ${String(value)}, expected a whole number of 0 or more`)
+  }
+}
