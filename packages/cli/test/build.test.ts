@@ -1,6 +1,7 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { missingRust } from '../../../tooling/rust/missing-rust.ts'
 import { installCompiler, makeWorkspace, type Workspace } from './workspace.ts'
 
 async function newProject(template: string): Promise<Workspace & { readonly project: string }> {
@@ -46,12 +47,10 @@ test('says what to install when the compiler is missing', async () => {
 })
 
 test('builds with cargo what then runs', { timeout: 120_000 }, async (context) => {
+  const missing = missingRust()
+  if (missing !== undefined) context.skip(missing)
   const { skill, folder } = await newProject('rust')
   const { status, stdout, stderr } = await skill(['build', 'x', '--json'])
-  if (status !== 0 && JSON.parse(stdout).error.code === 'ERR_CLI_TOOL_MISSING') {
-    expect(JSON.parse(stdout).error.hint).toContain('rustup target add wasm32-unknown-unknown')
-    context.skip('needs Rust for wasm32-unknown-unknown')
-  }
   expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringContaining('Compiling') })
   expect(JSON.parse(stdout)).toMatchObject({ name: 'x', toolchain: 'cargo', file: join(folder, 'x', 'skill.wasm') })
   expect(await skill(['run', './x', '--input', '"a bc"'])).toMatchObject({ stdout: '{"words":2,"longest":"bc"}\n' })

@@ -1,33 +1,18 @@
-import { execFile, spawnSync } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { parse } from 'smol-toml'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { missingRust } from '../../../tooling/rust/missing-rust.ts'
 import { scaffoldSkill } from '../src/index.ts'
 import { inProjectFolder } from './project-folder.ts'
 import { runSkill } from './run-skill.ts'
 import { SKILL_INPUTS } from './skill-inputs.ts'
 
 const TARGET = 'wasm32-unknown-unknown'
-const cargo = process.env['CARGO'] ?? 'cargo'
-
-// rustc prints where the target's libraries would be, whether or not they are there.
-function targetLibraries(): string {
-  const rustc = process.env['RUSTC'] ?? 'rustc'
-  const { stdout } = spawnSync(rustc, ['--print', 'target-libdir', '--target', TARGET], { encoding: 'utf8' })
-  return stdout?.trim() ?? ''
-}
-
-async function hasRust(): Promise<boolean> {
-  const libraries = targetLibraries()
-  if (libraries === '') return false
-  const files = await readdir(libraries).catch((): string[] => [])
-  return files.some((file) => file.startsWith('libstd-'))
-}
-
-const required = (process.env['BLUFIO_REQUIRE'] ?? '').split(/[\s,]+/).includes('rust')
-const runs = required || (await hasRust())
+const cargo = process.env['CARGO'] || 'cargo'
+const missing = missingRust()
 
 function build(files: ReadonlyMap<string, string>): Promise<Uint8Array<ArrayBuffer>> {
   return inProjectFolder(files, async (folder) => {
@@ -41,11 +26,15 @@ function build(files: ReadonlyMap<string, string>): Promise<Uint8Array<ArrayBuff
   })
 }
 
-describe.runIf(runs)('a Rust project (skipped without Rust for wasm32-unknown-unknown)', { timeout: 120_000 }, () => {
+describe('a Rust project', { timeout: 120_000 }, () => {
   let wasm: Uint8Array<ArrayBuffer>
   beforeAll(async () => {
+    if (missing !== undefined) return
     wasm = await build(scaffoldSkill('word-count'))
   }, 120_000)
+  beforeEach((context) => {
+    if (missing !== undefined) context.skip(missing)
+  })
 
   test('imports from blufio only, and exports memory and run', async () => {
     const module = await WebAssembly.compile(wasm)
