@@ -104,8 +104,15 @@ function assertImport(skill: string, { module, name, kind, signature }: ModuleIm
     }
   }
   throw new SandboxError('ERR_SKILL_IMPORT', `skill '${skill}' imports the ${label}, which no host provides`, {
-    hint: `a skill gets functions of the module '${GUEST_MODULE}' only: ${HOST_FUNCTIONS.map((known) => known.name).join(', ')}`,
+    hint: importHint(module),
   })
+}
+
+function importHint(module: string): string {
+  if (module.startsWith('wasi_')) return 'it was built for WASI; build for wasm32-unknown-unknown'
+  if (module.startsWith('__wbindgen')) return 'it was built with wasm-bindgen; build without it'
+  if (module === 'env') return 'something it calls was not linked; with AssemblyScript, set use: ["abort=…"]'
+  return `a skill gets functions of the module '${GUEST_MODULE}' only: ${HOST_FUNCTIONS.map(({ name }) => name).join(', ')}`
 }
 
 /** Names in a module can be megabytes long. */
@@ -118,5 +125,10 @@ function assertExport(skill: string, exports: readonly ModuleExport[], name: str
   if (found?.kind === 'function' && found.signature === '() -> ()') return
   const what =
     found === undefined ? 'exports no such function' : `exports it as ${found.signature ?? `a ${found.kind}`}`
-  throw new SandboxError('ERR_SKILL_EXPORT', `a skill exports the function '${name}: () -> ()', '${skill}' ${what}`)
+  const isCommand = exports.some((offered) => offered.name === '_start')
+  throw new SandboxError('ERR_SKILL_EXPORT', `a skill exports the function '${name}: () -> ()', '${skill}' ${what}`, {
+    hint: isCommand
+      ? 'it was built as a program with a main; build it as a library that exports run (in Rust: crate-type = ["cdylib"])'
+      : "docs/abi.md tells what a skill exports; 'blufio skill init' makes one that does",
+  })
 }

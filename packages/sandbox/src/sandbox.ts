@@ -4,7 +4,7 @@ import { inlineExecutor } from './inline-executor.ts'
 import { adoptManifest, type LoadedSkill } from './loaded-skill.ts'
 import type { Platform } from './platform/platform.ts'
 import { grantEnv } from './policy/env.ts'
-import { RewriteError } from './rewriter/rewrite-error.ts'
+import { assertBytes } from './rewriter/rewrite.ts'
 import { DEFAULT_RUN_LIMITS, type RunLimits } from './run-limits.ts'
 import { SandboxError } from './sandbox-error.ts'
 import { workerExecutor } from './worker/worker-executor.ts'
@@ -42,6 +42,12 @@ const MAX_MEMORY_PAGES = 65_536
 export function createRuntime(platform: Platform, options: SkillRuntimeOptions = {}): WasmSkillRuntime {
   const { isolation = 'worker', loadTimeoutMs = 30_000, limits = {} } = options
   const workers = options.workers ?? Math.min(Math.max(platform.parallelism(), 1), 8)
+  for (const name of Object.keys(options)) {
+    if (OPTIONS.has(name)) continue
+    throw new SandboxError('ERR_OPTION', `there is no option '${name}'`, {
+      hint: `the options are ${[...OPTIONS].join(', ')}`,
+    })
+  }
   for (const [name, value] of Object.entries({ workers, loadTimeoutMs, ...limits })) assertOption(name, value)
   if (isolation !== 'worker' && isolation !== 'inline') {
     throw new SandboxError(
@@ -55,6 +61,15 @@ export function createRuntime(platform: Platform, options: SkillRuntimeOptions =
     limits: { ...DEFAULT_RUN_LIMITS, ...limits },
   })
 }
+
+const OPTIONS: ReadonlySet<string> = new Set([
+  'isolation',
+  'workers',
+  'env',
+  'loadTimeoutMs',
+  'limits',
+  'workerUrl',
+] satisfies (keyof SkillRuntimeOptions)[])
 
 /** The most milliseconds that a timer of JavaScript can wait; it takes more for none at all. */
 const MAX_TIMER_MS = 2_147_483_647
@@ -103,7 +118,7 @@ export class WasmSkillRuntime {
     const adopted = adoptManifest(manifest)
     const { name, resources } = adopted
     const { maxModuleBytes, maxTableElements } = this.limits
-    assertModuleSize(wasm, maxModuleBytes)
+    assertBytes(wasm, maxModuleBytes)
     const bytes = Uint8Array.from(wasm)
     if (verification.sha256 !== undefined) await assertDigest(name, bytes, verification.sha256)
     this.assertOpen()
@@ -123,9 +138,9 @@ export class WasmSkillRuntime {
    */
   async invoke(invocation: SkillInvocation, options: { signal?: AbortSignal } = {}): Promise<SkillResult> {
     this.assertOpen()
-    const skill = this.skills.get(invocation.skillName)
+    const skill = this.skills.get(invocation?.skillName)
     if (skill === undefined) {
-      throw new SandboxError('ERR_SKILL_UNKNOWN', `no skill '${invocation.skillName}' is loaded`, {
+      throw new SandboxError('ERR_SKILL_UNKNOWN', `no skill '${invocation?.skillName}' is loaded`, {
         hint: 'load it first; listSkills() names those that are',
       })
     }
@@ -185,12 +200,6 @@ function toJson(input: JsonValue): string {
   }
   const reason = cause instanceof Error ? `: ${cause.message}` : ''
   throw new SandboxError('ERR_INPUT_NOT_JSON', `the input can't be written as JSON${reason}`, { cause })
-}
-
-/** Before anything is copied or posted. */
-function assertModuleSize(wasm: Uint8Array, limit: number): void {
-  if (wasm.length <= limit) return
-  throw new RewriteError('ERR_WASM_TOO_LARGE', `the module has ${wasm.length} bytes, the limit is ${limit}`)
 }
 
 async function assertDigest(name: string, bytes: Uint8Array, expected: string): Promise<void> {

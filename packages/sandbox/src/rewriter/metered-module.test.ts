@@ -89,6 +89,11 @@ describe('a metered instance', () => {
     )
   })
 
+  test.each([[-1n], [1n << 64n], [5 as never], [undefined as never]])('refuses a budget of %s', async (fuel) => {
+    const metered = await compileMetered(wat('(module)'))
+    expect(() => instantiateMetered(metered, {}, { fuel })).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
+  })
+
   test('takes the whole range of budgets', async () => {
     const guest = await instance(`(module ${COUNT})`, { fuel: (1n << 64n) - 1n })
     call(guest, 'count', 1000)

@@ -1,4 +1,4 @@
-import { BlufioError } from '@blufio/core'
+import { BlufioError, MAX_FUEL } from '@blufio/core'
 import { FuelAccount, type StopReason } from './fuel-account.ts'
 import type { RewritePlan } from './plan/plan.ts'
 import type { RewritePolicy } from './plan/policy.ts'
@@ -31,7 +31,7 @@ export interface MeteringOptions {
 export interface MeteredInstance {
   /** The guest's own exports, no more; its functions throw a {@link FuelError} when a run is ended. */
   readonly exports: Readonly<Record<string, WebAssembly.ExportValue>>
-  /** Units used so far, by instantiation and by every call. */
+  /** Units used so far, by instantiation and by every call; can exceed the budget by what ran before the last check. */
   readonly fuelConsumed: bigint
   /** Whether the guest ever asked for more memory than it may have. */
   readonly memoryRefused: boolean
@@ -78,6 +78,7 @@ export function meterLayout({ reservedExports, exports, startupFuel, start }: Re
 /**
  * Makes an instance with a budget; a start function runs in here, under that budget.
  *
+ * @throws BlufioError `ERR_OPTION` for a budget that is no bigint from 0 to 2⁶⁴ − 1.
  * @throws FuelError `ERR_FUEL_EXHAUSTED` or `ERR_RUN_STOPPED` when the start function is ended, and whatever
  * `WebAssembly.Instance` throws (LinkError, RuntimeError).
  */
@@ -86,6 +87,7 @@ export function instantiateMetered(
   imports: WebAssembly.Imports,
   options: MeteringOptions,
 ): MeteredInstance {
+  assertBudget(options?.fuel)
   const { exports: all } = new WebAssembly.Instance(module, imports)
   const { reservedExports, guestExports, startupFuel, hasStart } = meter
   const account = new FuelAccount(all[reservedExports.fuel] as WebAssembly.Global<'i64'>, options.fuel)
@@ -120,6 +122,12 @@ export function instantiateMetered(
   account.charge(BigInt(startupFuel))
   guard(hasStart ? (all[reservedExports.start] as WasmFunction) : () => undefined)()
   return instance
+}
+
+function assertBudget(fuel: unknown): void {
+  if (typeof fuel === 'bigint' && fuel >= 0n && fuel <= MAX_FUEL) return
+  const got = typeof fuel === 'bigint' ? `${fuel}` : `${typeof fuel} ${String(fuel)}`
+  throw new BlufioError('ERR_OPTION', `the fuel of a metered module is a bigint from 0 to ${MAX_FUEL}, got: ${got}`)
 }
 
 type WasmFunction = (...values: never[]) => unknown

@@ -2,6 +2,7 @@ import { BlufioError } from '@blufio/core'
 
 /** The codes of a {@link RewriteError}. */
 export type RewriteErrorCode =
+  | 'ERR_WASM_NOT_BYTES'
   | 'ERR_WASM_INVALID'
   | 'ERR_WASM_MALFORMED'
   | 'ERR_WASM_TOO_LARGE'

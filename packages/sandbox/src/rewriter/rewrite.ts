@@ -25,10 +25,7 @@ export interface RewrittenModule {
  */
 export function rewrite(wasm: Uint8Array, policy: RewritePolicy = {}): RewrittenModule {
   assertPolicy(policy)
-  const maxBytes = policy.maxModuleBytes ?? DEFAULT_MAX_MODULE_BYTES
-  if (wasm.length > maxBytes) {
-    throw new RewriteError('ERR_WASM_TOO_LARGE', `the module has ${wasm.length} bytes, the limit is ${maxBytes}`)
-  }
+  assertBytes(wasm, policy.maxModuleBytes ?? DEFAULT_MAX_MODULE_BYTES)
   const bytes = unshared(wasm)
   const module = decode(bytes)
   // Before an engine sees it: there are modules of a megabyte that take minutes to validate.
@@ -37,6 +34,18 @@ export function rewrite(wasm: Uint8Array, policy: RewritePolicy = {}): Rewritten
   assertValid(bytes)
   const plan = makePlan(module, analyse(module), policy)
   return { bytes: encode(module, plan), plan }
+}
+
+/** Refuses what is no bytes, or more of them than `maxBytes`, before anything is copied. */
+export function assertBytes(wasm: Uint8Array, maxBytes: number): void {
+  if (!(wasm instanceof Uint8Array)) {
+    const got = typeof wasm === 'object' ? Object.prototype.toString.call(wasm).slice(8, -1) : typeof wasm
+    throw new RewriteError('ERR_WASM_NOT_BYTES', `expected the bytes of a module as a Uint8Array, got: ${got}`, {
+      hint: 'read the file first, such as by readFile(path) of node:fs/promises',
+    })
+  }
+  if (wasm.length <= maxBytes) return
+  throw new RewriteError('ERR_WASM_TOO_LARGE', `the module has ${wasm.length} bytes, the limit is ${maxBytes}`)
 }
 
 /** Bytes that nobody can change between the check and the use. */

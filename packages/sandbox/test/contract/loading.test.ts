@@ -72,6 +72,16 @@ describe.each(ISOLATIONS)('a runtime, $isolation', (options) => {
 
   test.each([
     ['no module', new Uint8Array([1, 2, 3]), 'ERR_WASM_MALFORMED', /not a WebAssembly module/],
+    ['a component', Uint8Array.from([0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0]), 'ERR_WASM_UNSUPPORTED', /component/],
+    ['a path', './skill.wasm' as never, 'ERR_WASM_NOT_BYTES', /got: string/],
+    [
+      'WASI',
+      wat(
+        '(module (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32))) (func (export "run")))',
+      ),
+      'ERR_SKILL_IMPORT',
+      /wasi_snapshot_preview1\.fd_write/,
+    ],
     ['an invalid function', wat('(module (func (export "run") (result i32)))'), 'ERR_WASM_INVALID', /not valid/],
     [
       'an unknown module',
@@ -215,6 +225,7 @@ describe.each(ISOLATIONS)('what is checked is what is kept, $isolation', (option
 })
 
 test.each([
+  [{ isolaton: 'inline' } as never],
   [{ loadTimeoutMs: 2 ** 31 }],
   [{ limits: { maxLogLine: 5 } as never }],
   [{ isolation: 'none' as never }],

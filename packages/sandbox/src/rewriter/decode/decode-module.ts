@@ -92,10 +92,8 @@ export function decode(bytes: Uint8Array): DecodedModule {
 }
 
 function decodeSections(bytes: Uint8Array): SectionSlice[] {
-  const reader = new ByteReader(bytes)
-  for (const expected of PREAMBLE) {
-    if (reader.byte() !== expected) throw reader.malformed('this is not a WebAssembly module of version 1', 0)
-  }
+  assertPreamble(bytes)
+  const reader = new ByteReader(bytes, PREAMBLE.length)
   const sections: SectionSlice[] = []
   let last = -1
   while (!reader.done) {
@@ -114,6 +112,36 @@ function decodeSections(bytes: Uint8Array): SectionSlice[] {
     sections.push({ id, start, end })
   }
   return sections
+}
+
+const MAGIC_LENGTH = 4
+/** What stands where a module has its version, when it is a component (component model, binary format). */
+const COMPONENT_VERSION = [0x0d, 0x00, 0x01, 0x00]
+
+function assertPreamble(bytes: Uint8Array): void {
+  const begins = (at: number, expected: readonly number[]): boolean =>
+    expected.every((byte, index) => bytes[at + index] === byte)
+  if (begins(0, PREAMBLE)) return
+  if (!begins(0, PREAMBLE.slice(0, MAGIC_LENGTH))) {
+    const start = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join(' ')
+    throw new RewriteError(
+      'ERR_WASM_MALFORMED',
+      `this is not a WebAssembly module: it begins with ${start || 'nothing'}`,
+      {
+        offset: 0,
+        hint: 'a module begins with 00 61 73 6d; is this the right file?',
+      },
+    )
+  }
+  if (begins(MAGIC_LENGTH, COMPONENT_VERSION)) {
+    throw new RewriteError('ERR_WASM_UNSUPPORTED', 'this is a WebAssembly component, not a module', {
+      offset: MAGIC_LENGTH,
+      hint: 'build for wasm32-unknown-unknown rather than for wasm32-wasip2',
+    })
+  }
+  throw new RewriteError('ERR_WASM_UNSUPPORTED', 'this is a WebAssembly module of an unknown version', {
+    offset: MAGIC_LENGTH,
+  })
 }
 
 /** A vector (core specification 5.1.3): a count, then so many items. */

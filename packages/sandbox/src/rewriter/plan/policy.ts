@@ -1,3 +1,5 @@
+import { BlufioError } from '@blufio/core'
+
 /** What a rewritten module may use; what is left out keeps the module's own bounds. */
 export interface RewritePolicy {
   /** The largest module that is accepted, in bytes; 32 MiB by default. */
@@ -8,11 +10,14 @@ export interface RewritePolicy {
   readonly maxTableElements?: number
 }
 
-/** Throws a RangeError unless every bound is a whole number that is not negative: NaN would switch one off. */
+/** Throws a BlufioError `ERR_OPTION` unless every bound is a whole number that is not negative: NaN would switch one off. */
 export function assertPolicy(policy: RewritePolicy): void {
   for (const name of ['maxModuleBytes', 'maxMemoryPages', 'maxTableElements'] as const) {
     const value = policy[name]
     if (value === undefined || (Number.isSafeInteger(value) && value >= 0)) continue
-    throw new RangeError(`the policy's ${name} is ${String(value)}, expected a whole number of 0 or more`)
+    throw new BlufioError(
+      'ERR_OPTION',
+      `the policy's ${name} is ${String(value)}, expected a whole number of 0 or more`,
+    )
   }
 }
