@@ -1,11 +1,14 @@
 import type { SkillManifest } from '@blufio/core'
+import { assertManifestShape } from './manifest-shape.ts'
 import { parseManifest } from './parse-manifest.ts'
 
 /**
  * `manifest` as the text of a skill.toml: TOML 1.0, every limit written out, keys in the order of docs/manifest.md.
- * `parseManifest` gives back an equal manifest. Throws the ManifestError of `parseManifest` when `manifest` breaks a rule.
+ * `parseManifest` gives back an equal manifest. Throws the ManifestError of `parseManifest` when `manifest` breaks a rule,
+ * and `ERR_MANIFEST_ARGUMENT` when it is no manifest at all.
  */
 export function formatManifest(manifest: SkillManifest): string {
+  assertManifestShape(manifest)
   const { network, filesystem, env } = manifest.capabilities
   const { fuel, memoryMb, epochTimeoutSecs } = manifest.resources
   const sections = [

@@ -1,4 +1,5 @@
 import type { SkillConfig } from '@blufio/core'
+import { assertPath } from './argument-check.ts'
 import { CONFIG_KIND } from './document-kind.ts'
 import { parseConfig } from './parse-config.ts'
 import { readDocument } from './read-document.node.ts'
@@ -8,5 +9,6 @@ import { readDocument } from './read-document.node.ts'
  * `parseConfig`, and `ERR_CONFIG_NOT_FOUND`, `ERR_CONFIG_UNREADABLE`, `ERR_CONFIG_ENCODING`.
  */
 export async function loadConfig(path: string): Promise<SkillConfig> {
+  assertPath(CONFIG_KIND, path)
   return parseConfig(await readDocument(path, CONFIG_KIND), { file: path })
 }

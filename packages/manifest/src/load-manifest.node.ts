@@ -1,4 +1,5 @@
 import type { SkillManifest } from '@blufio/core'
+import { assertOptions, assertPath } from './argument-check.ts'
 import { MANIFEST_KIND } from './document-kind.ts'
 import { type ParseManifestOptions, parseManifest } from './parse-manifest.ts'
 import { readDocument } from './read-document.node.ts'
@@ -11,5 +12,7 @@ export async function loadManifest(
   path: string,
   options: Omit<ParseManifestOptions, 'file'> = {},
 ): Promise<SkillManifest> {
+  assertPath(MANIFEST_KIND, path)
+  assertOptions(MANIFEST_KIND, options)
   return parseManifest(await readDocument(path, MANIFEST_KIND), { ...options, file: path })
 }

@@ -83,6 +83,18 @@ test.each([
   expect(error.issues).toMatchObject([{ path: '', line, column }])
 })
 
+test('a word that is no value is told what may stand there', () => {
+  expect(errorOf('a = x').message).toBe(
+    'skill.toml has a problem\n  1:5  invalid value (expected a text in quotes, a number, true, false, a date, `[…]` or `{…}`)',
+  )
+})
+
+test('of many faulty statements the first are told, ten at most', () => {
+  const { issues } = errorOf(`${Array.from({ length: 20 }, (_, i) => `key${i} = x`).join('\n')}\n=`)
+  expect(issues.length).toBeGreaterThan(5)
+  expect(issues.length).toBeLessThanOrEqual(10)
+})
+
 test.each([
   ['arrays', `a = ${'['.repeat(100_000)}`],
   ['inline tables', `a = ${'{b='.repeat(100_000)}`],

@@ -29,11 +29,11 @@ export interface ManifestErrorOptions extends BlufioErrorOptions {
  * A skill.toml or blufio.toml that can't be used. Its message lists every issue with line and column.
  *
  * `code` is `ERR_MANIFEST_…` for a skill.toml and `ERR_CONFIG_…` for a blufio.toml, followed by `NOT_FOUND`,
- * `UNREADABLE`, `ENCODING`, `TOO_LARGE`, `SYNTAX` or `INVALID`.
+ * `UNREADABLE`, `ENCODING`, `TOO_LARGE`, `SYNTAX`, `INVALID` or `ARGUMENT`.
  */
 export class ManifestError extends BlufioError {
   override readonly name: string = 'ManifestError'
-  /** In the order of the document, at most {@link MAX_REPORTED_ISSUES}; empty when the file itself could not be read. */
+  /** In the order of the document, at most {@link MAX_REPORTED_ISSUES}; empty when no document was read. */
   readonly issues: readonly ManifestIssue[]
   /** How many further issues there are. */
   readonly omittedIssues: number

@@ -67,6 +67,7 @@ export function tooLargeError(source: DocumentSource): ManifestError {
 interface Fault {
   readonly at: number
   readonly message: string
+  readonly expected?: string
 }
 
 interface ParsedStatements {
@@ -97,10 +98,14 @@ function parseStatements(text: string, scan: TomlScan, lines: LineIndex): Parsed
   return { faults, cause }
 }
 
+/** What TOML knows as a value. */
+const A_VALUE = 'a text in quotes, a number, true, false, a date, `[…]` or `{…}`'
+
 function faultOf(error: unknown, lines: LineIndex): Fault {
   if (!(error instanceof TomlError)) return { at: 0, message: 'the document could not be read' }
   const message = /^Invalid TOML document: ([^\n]*)/.exec(error.message)?.[1] ?? 'the document is not TOML'
-  return { at: lines.offsetOf(error), message }
+  const at = lines.offsetOf(error)
+  return message === 'invalid value' ? { at, message, expected: A_VALUE } : { at, message }
 }
 
 function statementAt(statements: readonly Statement[], offset: number): Statement | undefined {
@@ -127,10 +132,11 @@ function syntaxError(
   source: DocumentSource,
   cause?: unknown,
 ): ManifestError {
-  const issues: ManifestIssue[] = faults.map(({ at, message }) => ({
+  const issues: ManifestIssue[] = faults.map(({ at, message, expected }) => ({
     path: '',
     message: printable(message, 200),
     ...lines.placeOf(at),
+    ...(expected === undefined ? {} : { expected }),
   }))
   return documentError(source.kind, { reason: 'SYNTAX', issues, file: source.file, cause })
 }
