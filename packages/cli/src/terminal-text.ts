@@ -20,15 +20,19 @@ export function safeJson(value: unknown): string {
   return json.replace(UNSAFE, (found) => (found === '\n' ? found : jsonEscape(found)))
 }
 
-/** `text` in a colour, where `stream` shows colours and neither NO_COLOR nor TERM=dumb speaks against it. */
+/** Whether `stream` shows colours, and neither NO_COLOR nor TERM=dumb speaks against it. */
+export function showsColours(stream: NodeJS.WriteStream = process.stderr): boolean {
+  const { NO_COLOR, TERM } = process.env
+  return stream.isTTY && (NO_COLOR ?? '') === '' && TERM !== 'dumb'
+}
+
+/** `text` in a colour, where `stream` shows colours. */
 export function coloured(
   style: Parameters<typeof styleText>[0],
   text: string,
   stream: NodeJS.WriteStream = process.stderr,
 ): string {
-  const { NO_COLOR, TERM } = process.env
-  const shows = stream.isTTY && (NO_COLOR ?? '') === '' && TERM !== 'dumb'
-  return shows ? styleText(style, text, { validateStream: false }) : text
+  return showsColours(stream) ? styleText(style, text, { validateStream: false }) : text
 }
 
 function visible(character: string): string {

@@ -66,6 +66,42 @@ test('says what to install when cargo is missing', async () => {
   })
 })
 
+const TOOL_TROUBLES = [
+  [
+    'a linker that is missing',
+    { cargo: 'echo "error: linker `rust-lld` not found" >&2; exit 101', rustc: 'exit 0' },
+    'ERR_CLI_TOOL_MISSING',
+    'install lld (Debian: lld), or set CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER',
+  ],
+  [
+    'a target that is missing',
+    { cargo: 'echo "error: can not find crate for std" >&2; exit 101', rustc: 'echo /no/such/folder' },
+    'ERR_CLI_TOOL_MISSING',
+    'rustup target add wasm32-unknown-unknown',
+  ],
+  [
+    'a rustup without a toolchain',
+    { cargo: 'echo "error: rustup could not choose a version" >&2; exit 1', rustc: 'exit 1' },
+    'ERR_CLI_BUILD_FAILED',
+    'mend what it says above',
+  ],
+] as const
+
+test.skipIf(process.platform === 'win32').each(TOOL_TROUBLES)(
+  'tells %s from a mistake in the project (needs sh)',
+  async (_, { cargo, rustc }, code, hint) => {
+    const { skill, folder } = await newProject('rust')
+    for (const [name, script] of Object.entries({ cargo, rustc: `${rustc}; echo twice >&2` })) {
+      await writeFile(join(folder, name), `#!/bin/sh\n${script.replaceAll('`', '\\`')}\n`, { mode: 0o755 })
+    }
+    const env = { CARGO: join(folder, 'cargo'), RUSTC: join(folder, 'rustc') }
+    const { status, stdout, stderr } = await skill(['build', 'x', '--json'], { env })
+    expect(status).toBe(2)
+    expect(JSON.parse(stdout).error).toMatchObject({ code, hint })
+    expect(stderr.match(/^.+$/gm)).toEqual([expect.stringMatching(/^error: /)])
+  },
+)
+
 test('shows what the compiler says of a mistake, and leaves the old module', { timeout: 60_000 }, async () => {
   const { skill, project } = await newProject('assemblyscript')
   await installCompiler(project)
