@@ -21,6 +21,8 @@ export function runsTheTools(version) {
   return (major === 22 && minor >= 19) || (major === 24 && minor >= 11) || major >= 26
 }
 
+const TOOL_NODES = '22.19 or newer of 22, 24.11 or newer of 24, or 26 and newer'
+
 /**
  * What is wrong with Node `version`, or `undefined` when it can start the bootstrap.
  *
@@ -86,14 +88,22 @@ function npx(args, env) {
   return status ?? 1
 }
 
-/** @param {string} pnpm @param {NodeJS.ProcessEnv} env */
-function install(pnpm, env) {
+/**
+ * Installs what is pinned, unless that is what was installed last.
+ *
+ * @param {string} pnpm
+ * @param {string} toolNode the version of Node that will run the tools
+ * @param {NodeJS.ProcessEnv} env
+ */
+function install(pnpm, toolNode, env) {
   const stamp = join(root, 'node_modules', '.cache', 'installed')
   const wanted = wantedInstallation()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-  say('installing the pinned tools and dependencies (once; some 400 MB) …')
+  say('installing the pinned tools and dependencies (once; some 600 MB) …')
   // Without a question: pnpm asks before it replaces a node_modules that another version made, and fails with no terminal.
-  const status = npx([pnpm, 'install', '--frozen-lockfile', '--config.confirmModulesPurge=false'], env)
+  // The tools are to run on the Node that this installs, so that is the one their `engines` are held against.
+  const settings = ['--config.confirmModulesPurge=false', `--config.nodeVersion=${toolNode}`]
+  const status = npx([pnpm, 'install', '--frozen-lockfile', ...settings], env)
   if (status !== 0) {
     say('the installation failed; what pnpm printed above says why.')
     say('  no network or a proxy: npm must reach its registry; `npm ping` tells')
@@ -110,7 +120,7 @@ function toolPath() {
   const pinned = existsSync(join(folder, process.platform === 'win32' ? 'node.exe' : 'node'))
   if (!pinned && !runsTheTools(process.version)) {
     fail(
-      `npm has no pinned Node for ${process.platform} ${process.arch}, and the build tools need Node 24.11 or newer; this is ${process.version}.`,
+      `npm has no pinned Node for ${process.platform} ${process.arch}, and the build tools need Node ${TOOL_NODES}; this is ${process.version}.`,
     )
   }
   if (!pinned) say(`npm has no pinned Node for ${process.platform} ${process.arch}; using Node ${process.version}`)
@@ -123,13 +133,15 @@ function main([script, ...args]) {
   const problem = nodeProblem(process.version)
   if (problem !== undefined) fail(problem)
   if (script === undefined) return fail('which script? Usage: node tooling/bootstrap.mjs SCRIPT [ARGUMENTS]', 2)
-  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const { packageManager, optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env }
-  install(packageManager, env)
+  // Turbo announces its telemetry the first time it runs.
+  Object.assign(env, { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' })
+  install(packageManager, optionalDependencies.node, env)
   const path = toolPath()
   delete env.Path
-  process.exit(npx([packageManager, 'run', script, ...args], { ...env, PATH: path }))
+  process.exit(npx([packageManager, '--silent', 'run', script, ...args], { ...env, PATH: path }))
 }
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

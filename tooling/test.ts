@@ -20,12 +20,12 @@ const STEPS: readonly Step[] = [
   { name: 'build', command: 'turbo run build --continue --output-logs=errors-only' },
   { name: 'check', command: 'pnpm run check' },
   // One at a time: a suite runs its files in parallel, and tests of deadlines need a processor that is free.
-  { name: 'tests', command: 'turbo run test --continue --concurrency=1', reports: 'test' },
-  { name: 'tests of the packed packages', command: 'turbo run test:dist', reports: 'test:dist' },
+  { name: 'tests', command: 'turbo run test --continue --concurrency=1 --output-logs=new-only', reports: 'test' },
+  { name: 'tests of the packed packages', command: 'turbo run test:dist --output-logs=new-only', reports: 'test:dist' },
 ]
 
 const root = join(import.meta.dirname, '..')
-const { values } = parseArgs({ options: { 'keep-going': { type: 'boolean', default: false } } })
+const { keepGoing } = readArguments()
 // Before anything runs: a typing error in it must not pass for a requirement that was met.
 parseRequired(process.env.BLUFIO_REQUIRE)
 const env = { ...process.env, BLUFIO_TOOLS: toolsFound(), TURBO_TELEMETRY_DISABLED: '1' }
@@ -34,7 +34,7 @@ for (const folder of folders) rmSync(join(root, folder, REPORTS_FOLDER), { recur
 
 const results: { name: string; failed: boolean; seconds: number; reports: boolean }[] = []
 for (const { name, command, reports } of STEPS) {
-  if (!values['keep-going'] && results.some(({ failed }) => failed)) break
+  if (!keepGoing && results.some(({ failed }) => failed)) break
   console.error(`\n── ${name} ──`)
   const start = performance.now()
   const { status } = spawnSync(command, { cwd: root, env, shell: true, stdio: 'inherit' })
@@ -52,6 +52,22 @@ const lines = summaryOf({
 })
 console.log(`\n${lines.text}`)
 process.exitCode = lines.failed ? 1 : 0
+
+/** What the command line asks for; for `--help` and for anything unknown, prints how it is used and ends. */
+function readArguments(): { readonly keepGoing: boolean } {
+  const usage = 'Usage: npm test -- [--keep-going]   (goes on after a step that failed)'
+  try {
+    const { values } = parseArgs({
+      options: { 'keep-going': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    })
+    if (values.help !== true) return { keepGoing: values['keep-going'] === true }
+    console.log(usage)
+    process.exit(0)
+  } catch {
+    console.error(usage)
+    process.exit(2)
+  }
+}
 
 /** The reports that lie in `packageFolders`, by `folder/name`. */
 function reportsIn(packageFolders: readonly string[]): Map<string, TestReport> {

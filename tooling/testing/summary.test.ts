@@ -39,6 +39,22 @@ test('a failing test is counted once, not again for its step', () => {
   expect(lastLine({ steps: [{ ...step, failed: true }], reports }).line).toBe('0 passed, 1 failed, 0 skipped')
 })
 
+test('failures with one cause fold into the first, and are all counted', () => {
+  const failed = ['a', 'b', 'c'].map((title) => ({ title, why: 'no space left' }))
+  const told = ['d', 'e'].map((title) => ({ title, why: '' }))
+  const reports = new Map([
+    ['packages/core/vitest', { passed: 1, failed: [...failed, ...told], skipped: [] }],
+    ['packages/store/vitest', { passed: 1, failed: [{ title: 'f', why: 'no space left' }], skipped: [] }],
+  ])
+  expect(summaryOf({ steps: [], notRun: [], reports, expected: [] }).text.split('\n')).toEqual([
+    'FAILED   packages/core/vitest: a: no space left',
+    '           and 3 more with the same cause',
+    'FAILED   packages/core/vitest: d',
+    'FAILED   packages/core/vitest: e',
+    '2 passed, 6 failed, 0 skipped',
+  ])
+})
+
 test('says what was not run', () => {
   expect(summaryOf({ steps: [], notRun: ['tests'], reports: new Map(), expected: [] }).text).toContain('tests: not run')
 })

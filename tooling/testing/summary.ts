@@ -18,30 +18,47 @@ export interface RunRecord {
 
 /** The closing lines of a run, the last of which is `N passed, N failed, N skipped`, and whether anything failed. */
 export function summaryOf({ steps, notRun, reports, expected }: RunRecord): { text: string; failed: boolean } {
-  const failures: string[] = []
+  const failures: Failure[] = []
   const skips: { readonly title: string; readonly reason: string }[] = []
   let passed = 0
   for (const [name, report] of reports) {
     passed += report.passed
-    for (const { title, why } of report.failed) failures.push(`${name}: ${title}${why === '' ? '' : `: ${why}`}`)
+    for (const { title, why } of report.failed) failures.push({ title: `${name}: ${title}`, why })
     for (const { title, reason } of report.skipped) skips.push({ title: `${name}: ${title}`, reason })
   }
   for (const name of expected) {
     // A configuration of its own gives a report another name, `vitest.config` for one.
     const there = [...reports.keys()].some((key) => key === name || key.startsWith(`${name}.`))
-    if (!there) failures.push(`${name}: no report; the tests did not run or did not end`)
+    if (!there) failures.push({ title: name, why: 'no report; the tests did not run or did not end' })
   }
   for (const step of steps) {
-    if (step.failed && !(step.reports && failures.length > 0)) failures.push(`the step '${step.name}'`)
+    if (step.failed && !(step.reports && failures.length > 0))
+      failures.push({ title: `the step '${step.name}'`, why: '' })
   }
   const lines = [
     ...steps.map(({ name, failed, seconds }) => `${failed ? '✗' : '✓'} ${name} (${seconds.toFixed(0)} s)`),
     ...notRun.map((name) => `– ${name}: not run, a step before it failed (--keep-going runs it)`),
     ...byReason(skips),
-    ...failures.map((line) => `FAILED   ${line}`),
+    ...byCause(failures),
     `${passed} passed, ${failures.length} failed, ${skips.length} skipped`,
   ]
   return { text: lines.join('\n'), failed: failures.length > 0 }
+}
+
+interface Failure {
+  readonly title: string
+  /** Empty where the test itself has told, in the output of its package. */
+  readonly why: string
+}
+
+/** A line for each failure; of several with one cause only the first, and how many more there are. */
+function byCause(failures: readonly Failure[]): string[] {
+  const causes = Map.groupBy(failures, ({ title, why }) => (why === '' ? title : why))
+  return [...causes.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return []
+    const line = `FAILED   ${first.title}${first.why === '' ? '' : `: ${first.why}`}`
+    return others.length === 0 ? [line] : [line, `           and ${others.length} more with the same cause`]
+  })
 }
 
 /** A line for each reason, then the tests that it kept from running; of many, the first ones. */
@@ -49,8 +66,6 @@ function byReason(skips: readonly { readonly title: string; readonly reason: str
   return [...Map.groupBy(skips, ({ reason }) => reason)].flatMap(([reason, tests]) => [
     `skipped  ${tests.length} × ${reason}`,
     ...tests.slice(0, 3).map(({ title }) => `           ${title}`),
-    ...(tests.length > 3
-      ? [`           and ${tests.length - 3} more, named above in the output of their package`]
-      : []),
+    ...(tests.length > 3 ? [`           and ${tests.length - 3} more`] : []),
   ])
 }

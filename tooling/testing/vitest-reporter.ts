@@ -41,7 +41,7 @@ function reportOf(
       const problem = problemOfSkip({ title, note: result.note }, required)
       if (problem === undefined) skipped.push({ title, reason: reasonOfSkip({ title, note: result.note }) ?? '' })
       else failed.push({ title, why: problem })
-    } else failed.push({ title, why: result.state === 'failed' ? '' : 'it never ended' })
+    } else failed.push({ title, why: result.state === 'failed' ? causeOf(result.errors) : 'it never ended' })
   }
   // A file that could not be loaded, or an error outside any test, is a failure that no test tells of.
   for (const module of modules.filter((one) => one.errors().length > 0)) {
@@ -59,6 +59,15 @@ function reportOf(
   for (const { message } of errors) failed.push({ title: 'an unhandled error', why: message })
   if (reason === 'interrupted') failed.push({ title: 'the run', why: 'it was interrupted' })
   return { passed, failed, skipped }
+}
+
+/**
+ * What kept a test from finding out, in one line: the message of an error that is no assertion, the same for all tests that
+ * it befell. Empty for a failed assertion, whose message ('expected 1 to be 2') says little by itself.
+ */
+function causeOf(errors: readonly SerializedError[]): string {
+  const error = errors.find(({ name }) => name !== 'AssertionError')
+  return error?.message.split('\n', 1)[0] ?? ''
 }
 
 function titleOf(test: TestCase): string {

@@ -41,6 +41,13 @@ test.each([
   )
 })
 
+test.each([undefined, null, 7, {}, Object.create(null), ['a']])('%o is not a name: it is no string', (name) => {
+  const assert: (name: never) => unknown = assertSkillName
+  expect(() => assert(name as never)).toThrow(
+    expect.objectContaining({ code: 'ERR_SKILL_NAME', message: expect.stringContaining('is a string') }),
+  )
+})
+
 test('the error shows no more than a part of a long name', () => {
   expect(() => assertSkillName('x'.repeat(1_000_000))).toThrow(
     expect.objectContaining({ message: expect.not.stringMatching(/x{81}/) }),

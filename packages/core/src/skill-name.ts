@@ -14,6 +14,7 @@ const DEVICE_NAME = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/i
  * A name has 1 to 64 ASCII letters, digits, `-` or `_`, and is not the name of a Windows device.
  */
 export function skillNameProblem(name: string): string | undefined {
+  if (typeof name !== 'string') return 'a skill name is a string'
   if (name === '') return 'a skill name must not be empty'
   if (name.length > MAX_SKILL_NAME_LENGTH) {
     return `a skill name has at most ${MAX_SKILL_NAME_LENGTH} characters, this one has ${name.length}`
@@ -27,7 +28,11 @@ export function skillNameProblem(name: string): string | undefined {
 export function assertSkillName(name: string): string {
   const problem = skillNameProblem(name)
   if (problem === undefined) return name
-  throw new BlufioError('ERR_SKILL_NAME', `${problem}: ${JSON.stringify(name.slice(0, 80))}`, {
-    hint: "choose a name such as 'weather-lookup'",
-  })
+  throw new BlufioError(
+    'ERR_SKILL_NAME',
+    `${problem}: ${JSON.stringify(typeof name === 'string' ? name.slice(0, 80) : typeof name)}`,
+    {
+      hint: "choose a name such as 'weather-lookup'",
+    },
+  )
 }
