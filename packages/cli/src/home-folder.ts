@@ -24,11 +24,26 @@ export async function openHome(option: string | undefined): Promise<HomeFolder> 
   return { folder, config: existsSync(file) ? await loadConfig(file) : DEFAULT_SKILL_CONFIG }
 }
 
-/** Opens the registry in `home`, calls `use` with it, and closes it. */
-export async function withStore<T>(home: HomeFolder, use: (store: SkillStore) => Promise<T>): Promise<T> {
+/** Opens the registry in `home` for reading, calls `use` with it, and closes it. One that is not there is empty. */
+export async function readStore<T>(home: HomeFolder, use: (store: SkillStore) => Promise<T>): Promise<T> {
+  return useStore(home, { readOnly: true, use })
+}
+
+/** Opens the registry in `home`, makes it where there is none, calls `use` with it, and closes it. */
+export async function changeStore<T>(home: HomeFolder, use: (store: SkillStore) => Promise<T>): Promise<T> {
+  return useStore(home, { readOnly: false, use })
+}
+
+interface StoreUse<T> {
+  readonly readOnly: boolean
+  readonly use: (store: SkillStore) => Promise<T>
+}
+
+async function useStore<T>(home: HomeFolder, { readOnly, use }: StoreUse<T>): Promise<T> {
   // Loaded when needed: SQLite is too large for commands that do without.
   const { openSkillStore } = await import('@blufio/store')
-  const store = await openSkillStore({ path: join(home.folder, 'registry.db'), skillsDir: skillsFolder(home) })
+  const path = join(home.folder, 'registry.db')
+  const store = await openSkillStore({ path, skillsDir: skillsFolder(home), readOnly })
   try {
     return await use(store)
   } finally {

@@ -1,6 +1,7 @@
-import { lstat, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { lstat, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { cliError } from './cli-error.ts'
+import { makeFolder } from './make-folder.ts'
 import { isSystemError } from './skill-files.ts'
 
 /**
@@ -11,13 +12,13 @@ export async function writeNewFolder(folder: string, files: ReadonlyMap<string, 
   await assertAbsent(folder)
   let draft: string | undefined
   try {
-    await mkdir(dirname(folder), { recursive: true })
+    await makeFolder(dirname(folder))
     draft = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`))
     // mkdtemp keeps others out, which a project has no reason to.
     const content = join(draft, 'content')
     for (const [path, text] of files) {
       const file = join(content, ...path.split('/'))
-      await mkdir(dirname(file), { recursive: true })
+      await makeFolder(dirname(file))
       await writeFile(file, text, { flag: 'wx' })
     }
     // Renaming replaces an empty folder that was made meanwhile, which loses nothing, and refuses all else.

@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { cliError } from './cli-error.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** Writes `bytes` as the file at `path`, in place of what is there, wholly or not at all. Throws `ERR_CLI_FILE_WRITE`. */
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   const draft = `${path}.${randomUUID()}`
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     await writeFile(draft, bytes, { flag: 'wx' })
     await rename(draft, path)
   } catch (cause) {
-    await rm(draft, { force: true })
+    await rm(draft, { force: true }).catch(() => undefined)
     const why = cause instanceof Error ? cause.message : String(cause)
     throw cliError('ERR_CLI_FILE_WRITE', `${path} can't be written: ${why}`, {
       hint: 'check who may write there',

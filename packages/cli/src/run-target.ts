@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import type { SkillManifest } from '@blufio/core'
 import { requireApproval } from './approval.ts'
 import { cliError } from './cli-error.ts'
-import { type HomeFolder, withStore } from './home-folder.ts'
+import { type HomeFolder, readStore } from './home-folder.ts'
 import { findInstalled } from './installed-details.ts'
 import { asksForSomething } from './permission-words.ts'
 import { readSkillFiles, type SkillFiles } from './skill-files.ts'
@@ -37,7 +37,7 @@ export async function findTarget(target: string, options: TargetOptions, home: H
 }
 
 async function findByName(name: string, home: HomeFolder): Promise<RunTarget> {
-  return withStore(home, async (store) => {
+  return readStore(home, async (store) => {
     try {
       const { manifest } = await findInstalled(store, name, home.config)
       return { manifest, wasm: await store.readWasm(name) }

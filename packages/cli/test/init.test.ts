@@ -68,3 +68,13 @@ test('leaves nothing behind where it may not write', async () => {
   expect(JSON.parse(stdout).error.code).toBe('ERR_CLI_FILE_WRITE')
   expect(await readdir(folder)).toEqual(['file'])
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'tells where no folder can be made, and does not try for ever (needs /proc of Linux)',
+  async () => {
+    const { skill } = await makeWorkspace()
+    const { status, stdout } = await skill(['init', 'x', '--dir', '/proc/a/b', '--json'])
+    expect(status).toBe(2)
+    expect(JSON.parse(stdout).error.code).toBe('ERR_CLI_FILE_WRITE')
+  },
+)

@@ -30,8 +30,26 @@ export async function replaceFile(path: string, bytes: Uint8Array, beforeRename?
 
 /** Makes a folder that only its owner can enter, and those above it, durably; one that exists is left as it is. */
 export async function makeFolder(path: string): Promise<void> {
-  const topmost = await mkdir(path, { recursive: true, mode: 0o700 })
-  if (topmost !== undefined) await syncFolder(dirname(topmost))
+  // Level by level: Node's own recursion never ends below /proc, where a folder exists and yet takes no other.
+  try {
+    await mkdir(path, { mode: 0o700 })
+  } catch (error) {
+    if (await isFolder(path)) return
+    const above = dirname(path)
+    if (systemCodeOf(error) !== 'ENOENT' || above === path || (await isFolder(above))) throw error
+    await makeFolder(above)
+    await mkdir(path, { mode: 0o700 }).catch(async (late: unknown) => {
+      if (!(await isFolder(path))) throw late
+    })
+  }
+  await syncFolder(dirname(path))
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (there) => there.isDirectory(),
+    () => false,
+  )
 }
 
 const TEMPORARY_NAME = /^(.+)\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/

@@ -26,9 +26,10 @@ export class FileBacking implements StoreBacking {
     this.#modules = modules
   }
 
-  /** The registry at `path`; makes the folder around it, not the file. */
-  static async at({ path, skillsDir }: { path: string; skillsDir?: string }): Promise<FileBacking> {
-    const location = await writing(path, () => realLocationOf(resolve(path)))
+  /** The registry at `path`; makes the folder around it, not the file, and with `readOnly` neither. */
+  static async at({ path, skillsDir, readOnly = false }: FilePlace): Promise<FileBacking> {
+    const wrap = readOnly ? reading : writing
+    const location = await wrap(path, () => realLocationOf(resolve(path), { readOnly }))
     return new FileBacking(location, new WasmFolder(resolve(skillsDir ?? join(dirname(location), 'skills'))))
   }
 
@@ -107,12 +108,19 @@ export class FileBacking implements StoreBacking {
   }
 }
 
+interface FilePlace {
+  readonly path: string
+  readonly skillsDir?: string
+  readonly readOnly?: boolean
+}
+
 /** Links resolved, so that every path to a registry leads to one lock, and a link is not replaced by a file. */
-async function realLocationOf(path: string): Promise<string> {
+async function realLocationOf(path: string, { readOnly }: { readonly readOnly: boolean }): Promise<string> {
   try {
     return await realpath(path)
   } catch (error) {
     if (systemCodeOf(error) !== 'ENOENT') throw error
+    if (readOnly) return path
     await makeFolder(dirname(path))
     return join(await realpath(dirname(path)), basename(path))
   }

@@ -24,20 +24,26 @@ interface DatabaseCopy extends AdmittedDatabase {
 export class LiveDatabase {
   readonly #engine: SqliteEngine
   readonly #backing: StoreBacking
+  readonly #readOnly: boolean
   #copy: DatabaseCopy | undefined
   #lastTurn: Promise<unknown> = Promise.resolve()
   #closed = false
 
-  constructor(engine: SqliteEngine, backing: StoreBacking) {
+  constructor(
+    engine: SqliteEngine,
+    backing: StoreBacking,
+    { readOnly = false }: { readonly readOnly?: boolean } = {},
+  ) {
     this.#engine = engine
     this.#backing = backing
+    this.#readOnly = readOnly
   }
 
-  /** Reads the registry for the first time; creates it, or writes it in today's schema, where that is needed. */
+  /** Reads the registry for the first time; creates it, or writes it in today's schema, where that is needed and allowed. */
   prepare(): Promise<void> {
     return this.#inTurn(async () => {
       const { migrated } = await this.#refresh()
-      if (migrated) await this.#change({ apply: () => undefined })
+      if (migrated && !this.#readOnly) await this.#change({ apply: () => undefined })
     })
   }
 
@@ -48,7 +54,10 @@ export class LiveDatabase {
 
   /** Applies `change` to the last committed state and commits the outcome; resolves when it is durable. */
   change<T>(change: DatabaseChange<T>): Promise<T> {
-    return this.#inTurn(() => this.#change(change))
+    return this.#inTurn(() => {
+      if (this.#readOnly) throw openedForReading(this.#backing.location)
+      return this.#change(change)
+    })
   }
 
   /** Waits for the calls under way, then frees the memory; every later call throws `ERR_STORE_CLOSED`. */
@@ -107,4 +116,11 @@ export class LiveDatabase {
     this.#copy?.database.close()
     this.#copy = undefined
   }
+}
+
+function openedForReading(location: string): StoreError {
+  return new StoreError('ERR_STORE_WRITE', `${location} was opened for reading only`, {
+    path: location,
+    hint: 'open it without readOnly to change it',
+  })
 }

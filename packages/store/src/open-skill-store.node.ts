@@ -11,13 +11,16 @@ export type OpenSkillStoreOptions =
       readonly path: string
       /** The folder of the modules, for this registry alone; `skills` beside the file when not given. */
       readonly skillsDir?: string
+      /** Whether nothing may be written: a file that is not there is then an empty registry, and stays away. */
+      readonly readOnly?: boolean
     }
   | { readonly memory: true }
 
 let engine: Promise<SqliteEngine> | undefined
 
 /**
- * Opens a registry of skills; creates it, or brings an older one to today's schema, where that is needed.
+ * Opens a registry of skills; creates it, or brings an older one to today's schema, where that is needed and
+ * it is not opened for reading only.
  *
  * Throws `ERR_STORE_NOT_A_STORE`, `ERR_STORE_DAMAGED`, `ERR_STORE_NEWER`, `ERR_STORE_IN_USE`, `ERR_STORE_READ` and
  * `ERR_STORE_WRITE`, leaving the file as it was, and `ERR_STORE_OPTIONS`.
@@ -25,7 +28,7 @@ let engine: Promise<SqliteEngine> | undefined
 export async function openSkillStore(options: OpenSkillStoreOptions): Promise<SkillStore> {
   const backing = await backingFor(options)
   engine ??= loadSqlite()
-  return SkillStore.open(await engine, backing)
+  return SkillStore.open(await engine, backing, { readOnly: 'readOnly' in options && options.readOnly === true })
 }
 
 async function backingFor(options: OpenSkillStoreOptions): Promise<FileBacking | MemoryBacking> {

@@ -33,9 +33,16 @@ export class SkillStore {
     this.#database = database
   }
 
-  /** Opens the registry that `backing` keeps, and creates it when there is none. */
-  static async open(engine: SqliteEngine, backing: StoreBacking): Promise<SkillStore> {
-    const database = new LiveDatabase(engine, backing)
+  /**
+   * Opens the registry that `backing` keeps, and creates it when there is none. With `readOnly` it writes nothing, and
+   * every change throws `ERR_STORE_WRITE`.
+   */
+  static async open(
+    engine: SqliteEngine,
+    backing: StoreBacking,
+    options: { readonly readOnly?: boolean } = {},
+  ): Promise<SkillStore> {
+    const database = new LiveDatabase(engine, backing, options)
     await database.prepare()
     return new SkillStore(backing, database)
   }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { openHome, withStore } from '../home-folder.ts'
+import { openHome, readStore } from '../home-folder.ts'
 import { findInstalled, type InstalledDetails, installedValue } from '../installed-details.ts'
 import { permissionWords } from '../permission-words.ts'
 import { type CommonOptions, type End, finish, skillCommand } from '../skill-command.ts'
@@ -12,7 +12,7 @@ export function addInfo(parent: Command, end: End): void {
     example: 'blufio skill info word-count',
   }).action(async (name: string, options: CommonOptions) => {
     const home = await openHome(options.home)
-    const details = await withStore(home, (store) => findInstalled(store, name, home.config))
+    const details = await readStore(home, (store) => findInstalled(store, name, home.config))
     finish({ value: installedValue(details), text: describe(details) }, options, end)
   })
 }

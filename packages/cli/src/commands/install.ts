@@ -3,7 +3,7 @@ import { BlufioError } from '@blufio/core'
 import type { SkillStore } from '@blufio/store'
 import type { Command } from 'commander'
 import { requireApproval } from '../approval.ts'
-import { openHome, withStore } from '../home-folder.ts'
+import { changeStore, openHome, readStore } from '../home-folder.ts'
 import { installedValue } from '../installed-details.ts'
 import { type CommonOptions, type End, finish, skillCommand } from '../skill-command.ts'
 import { readSkillFiles } from '../skill-files.ts'
@@ -24,12 +24,10 @@ export function addInstall(parent: Command, end: End): void {
       const home = await openHome(options.home)
       const files = await readSkillFiles(path, home.config)
       const { manifest, wasm } = files
-      const skill = await withStore(home, async (store) => {
-        await assertAbsent(store, manifest.name)
-        await requireApproval({ manifest, action: 'install', yes: options.yes === true, json: options.json === true })
-        await assertLoads(manifest, wasm)
-        return store.install(files)
-      })
+      await readStore(home, (store) => assertAbsent(store, manifest.name))
+      await requireApproval({ manifest, action: 'install', yes: options.yes === true, json: options.json === true })
+      await assertLoads(manifest, wasm)
+      const skill = await changeStore(home, (store) => store.install(files))
       const text = `installed ${safeLine(skill.name)} ${safeLine(skill.version)}, sha256 ${skill.contentHash ?? 'unknown'}`
       finish({ value: installedValue({ skill, manifest }), text }, options, end)
     })

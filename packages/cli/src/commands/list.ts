@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { openHome, withStore } from '../home-folder.ts'
+import { openHome, readStore } from '../home-folder.ts'
 import { type CommonOptions, type End, finish, skillCommand } from '../skill-command.ts'
 import { safeLine } from '../terminal-text.ts'
 
@@ -10,7 +10,7 @@ export function addList(parent: Command, end: End): void {
     example: 'blufio skill list',
   }).action(async (options: CommonOptions) => {
     const home = await openHome(options.home)
-    const skills = await withStore(home, (store) => store.list())
+    const skills = await readStore(home, (store) => store.list())
     const value = skills.map(({ name, version, description, contentHash, installedAt }) => ({
       name,
       version,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { openHome, withStore } from '../home-folder.ts'
+import { changeStore, openHome, readStore } from '../home-folder.ts'
 import { notInstalled } from '../installed-details.ts'
 import { type CommonOptions, type End, finish, skillCommand } from '../skill-command.ts'
 import { safeLine } from '../terminal-text.ts'
@@ -10,10 +10,11 @@ export function addRemove(parent: Command, end: End): void {
     about: 'Remove an installed skill.',
     example: 'blufio skill remove word-count',
   }).action(async (name: string, options: CommonOptions) => {
-    await withStore(await openHome(options.home), async (store) => {
+    const home = await openHome(options.home)
+    await readStore(home, async (store) => {
       if ((await store.get(name)) === undefined) throw await notInstalled(store, name)
-      await store.remove(name)
     })
+    await changeStore(home, (store) => store.remove(name))
     finish({ value: { removed: name }, text: `removed ${safeLine(name)}` }, options, end)
   })
 }

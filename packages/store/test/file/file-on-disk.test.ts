@@ -174,3 +174,35 @@ describe.skipIf(!hasSqlite3)('the sqlite3 program (needs sqlite3)', () => {
     await store.close()
   })
 })
+
+test('opened for reading, a registry that is not there is empty and stays away', async () => {
+  const store = await openSkillStore({ path, readOnly: true })
+  expect(await store.list()).toEqual([])
+  expect(await store.get('one')).toBeUndefined()
+  await expect(store.install(skillPackage('one'))).rejects.toMatchObject({ code: 'ERR_STORE_WRITE', path })
+  await store.close()
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('opened for reading, a registry shows what others install meanwhile', async () => {
+  const store = await openSkillStore({ path, readOnly: true })
+  await install('one')
+  expect((await store.list()).map(({ name }) => name)).toEqual(['one'])
+  expect(await store.readWasm('one')).toEqual(wasmOf('one'))
+  await expect(store.remove('one')).rejects.toMatchObject({ code: 'ERR_STORE_WRITE' })
+  await store.close()
+  expect(await names()).toEqual(['one'])
+})
+
+test.skipIf(process.platform !== 'linux')(
+  'a place where no folder can be made is told, not tried for ever (needs /proc of Linux)',
+  async () => {
+    for (const place of ['/proc/a', '/proc/a/b/c']) {
+      const opening = openSkillStore({ path: join(place, 'registry.db') })
+      await expect(opening).rejects.toMatchObject({ code: 'ERR_STORE_WRITE' })
+    }
+    const store = await openSkillStore({ path, skillsDir: '/proc/a/b' })
+    await expect(store.install(skillPackage('one'))).rejects.toMatchObject({ code: 'ERR_STORE_WRITE' })
+    await store.close()
+  },
+)
