@@ -438,4 +438,19 @@ const RULES: readonly (readonly [name: string, text: string, ...calls: Call[]])[
     `(module (memory 1) ${f('(local $i i32) (loop $l (memory.fill (i32.const 0) (i32.const 1) (local.get $i)) (br_if $l (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 0)))) (memory.grow (local.get $i))')})`,
     ['f', 30],
   ],
+  [
+    'a counted loop with a check that can trap',
+    `(module (import "a" "abort" (func $abort (param i32))) (memory 1) ${f('(local $i i32) (local $s i32) (loop $l (if (i32.ge_u (local.get $i) (i32.const 1000)) (then (call $abort (local.get $i)) unreachable)) (local.set $s (i32.add (local.get $s) (i32.load8_u (local.get $i)))) (br_if $l (i32.ne (local.get 0) (local.tee $i (i32.add (local.get $i) (i32.const 1)))))) (local.get $s)')})`,
+    ['f', 1],
+    ['f', 1000],
+    ['f', 1001],
+  ],
+  [
+    'a while loop with checks that can trap',
+    `(module (import "a" "abort" (func $abort (param i32))) (memory 1) ${f('(local $i i32) (local $s i32) (loop $l (local.get $i) (local.get 0) (i32.lt_s) (if (then (if (i32.ge_u (local.get $i) (i32.const 1000)) (then (call $abort (local.get $i)) unreachable)) (if (i32.eq (local.get $s) (i32.const -7)) (then unreachable)) (local.set $i (i32.add (local.get $i) (i32.const 1))) (br $l)))) (local.get $s)')})`,
+    ['f', 0],
+    ['f', 1],
+    ['f', 1000],
+    ['f', 1001],
+  ],
 ]

@@ -138,6 +138,7 @@ class FunctionAnalysis {
       this.calls = true
       if (this.loops.size > 0) this.surround(at, 'calls', 'called')
     } else if (opcode === OP.memoryGrow) this.surround(at, 'memory-grow', 'memory-grown')
+    else if (opcode < OP.prefixMisc * 256) return
     else if (LENGTH_OPERATORS.has(opcode)) this.points.add(this.offset(at), 'length')
     else if (opcode === TABLE_GROW) this.surround(at, 'table-grow', 'table-grown')
   }
@@ -164,18 +165,34 @@ class FunctionAnalysis {
     if (counted === undefined) return at
     const { loop, boundAt, testAt } = counted
     this.counts = true
-    let iterationFuel = 0
-    for (let inside = at + 1; inside < end; inside++) if (isCharged(code.opcodes[inside] ?? 0)) iterationFuel++
-    const index = points.countedLoops.push({ ...loop, iterationFuel }) - 1
+    const index = points.countedLoops.length
     points.add(this.offset(at), 'counted-open', index)
-    if (boundAt >= 0)
-      points.add(this.offset(boundAt), 'counted-bound', 0, this.offset(boundAt + 1) - this.offset(boundAt))
-    else points.add(this.offset(testAt), 'counted-test')
+    let iterationFuel = 0
+    for (let inside = at + 1; inside < end; inside++) {
+      const opcode = code.opcodes[inside] ?? 0
+      if (isCharged(opcode)) iterationFuel++
+      if (inside === boundAt) {
+        points.add(this.offset(inside), 'counted-bound', 0, this.offset(inside + 1) - this.offset(inside))
+      } else if (inside === testAt) {
+        if (boundAt < 0) points.add(this.offset(inside), 'counted-test')
+      } else if (opcode === OP.if) inside = this.passTrapArm(inside)
+    }
+    points.countedLoops.push({ ...loop, iterationFuel })
     points.add(this.offset(end + 1), 'counted-close', index)
     this.payer = points.add(this.offset(end + 1), 'run')
     // The test that ends a loop that tests first: two operands, the comparison, and the if.
     if (loop.test !== 'until-equal') this.spend(4)
     return end
+  }
+
+  /** Sets the points of an arm that ends in a trap, and returns the position of its `end`. */
+  private passTrapArm(at: number): number {
+    const { code } = this
+    this.labels++
+    this.payer = this.points.add(this.offset(at + 1), 'run')
+    let inside = at + 1
+    for (; code.opcodes[inside] !== OP.end; inside++) this.step(inside, code.opcodes[inside] ?? 0)
+    return inside
   }
 
   private enterElse(at: number): void {

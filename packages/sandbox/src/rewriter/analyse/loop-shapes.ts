@@ -9,59 +9,71 @@ export interface LoopShape {
   readonly counted?: RecognisedLoop
 }
 
+/** What was seen inside of an open block, loop or if. */
+interface Inside {
+  readonly at: number
+  readonly opcode: number
+  /** Something that branches in a way a counted loop does not, or costs by a length. */
+  branches: boolean
+  calls: boolean
+  /** Where the first `unreachable` stands, or -1. */
+  trapAt: number
+}
+
 /**
  * Finds the loops of a function by the position of their `loop`, and which of them are counted. Linear: only a loop that
  * holds no other is looked at as a whole.
  */
 export function findLoops(code: Instructions): ReadonlyMap<number, LoopShape> {
+  const { opcodes, immediates } = code
   const loops = new Map<number, LoopShape>()
-  const open: { readonly at: number; readonly opcode: number; plain: boolean }[] = []
+  const open: Inside[] = []
   for (let at = 0; at < code.count; at++) {
-    const opcode = code.opcodes[at] ?? 0
-    switch (opcode) {
-      case OP.block:
-      case OP.loop:
-      case OP.if:
-        open.push({ at, opcode, plain: true })
-        break
-      case OP.end: {
-        const closed = open.pop()
-        if (closed?.opcode === OP.loop) {
-          const counted = closed.plain ? recogniseCountedLoop(code, closed.at, at) : undefined
-          loops.set(closed.at, counted === undefined ? { end: at } : { end: at, counted })
-        }
-        const parent = open.at(-1)
-        if (parent !== undefined && closed !== undefined && !isWhileBody(code, closed, at)) parent.plain = false
-        break
+    const opcode = opcodes[at] ?? 0
+    const inside = open.at(-1)
+    if (opcode === OP.block || opcode === OP.loop || opcode === OP.if) {
+      open.push({ at, opcode, branches: false, calls: false, trapAt: -1 })
+    } else if (opcode === OP.end) {
+      const closed = open.pop()
+      const parent = open.at(-1)
+      if (closed?.opcode === OP.loop) loops.set(closed.at, shapeOf(code, closed, at))
+      if (closed !== undefined && parent !== undefined && !isTrapArm(closed, at) && !isWhileBody(code, closed, at)) {
+        parent.branches = true
       }
-      case OP.br:
-        // The back branch of `loop … if … br 1, end, end`.
-        if (code.immediates[at] !== 1 || code.opcodes[at + 1] !== OP.end) spoil(open)
-        break
-      case OP.brIf:
-        if (code.immediates[at] !== 0 || code.opcodes[at + 1] !== OP.end) spoil(open)
-        break
-      default:
-        if (spoils(opcode)) spoil(open)
-    }
+    } else if (inside === undefined) continue
+    else if (opcode === OP.unreachable) inside.trapAt = inside.trapAt < 0 ? at : inside.trapAt
+    else if (opcode === OP.call || opcode === OP.callIndirect) inside.calls = true
+    else if (opcode === OP.br || opcode === OP.brIf) {
+      // Kept: the back branch of `loop … if … br 1, end, end` and of `loop … br_if 0, end`.
+      const isBack = immediates[at] === (opcode === OP.br ? 1 : 0) && opcodes[at + 1] === OP.end
+      if (!isBack) inside.branches = true
+    } else if (branchesOrHasLength(opcode)) inside.branches = true
   }
   return loops
 }
 
+function shapeOf(code: Instructions, loop: Inside, end: number): LoopShape {
+  const counted = isPlain(loop) ? recogniseCountedLoop(code, loop.at, end) : undefined
+  return counted === undefined ? { end } : { end, counted }
+}
+
+function isPlain({ branches, calls, trapAt }: Inside): boolean {
+  return !branches && !calls && trapAt < 0
+}
+
+/** Whether what closes at `end` is an `if` whose arm can only end in a trap: a bounds check, say. */
+function isTrapArm({ opcode, branches, trapAt }: Inside, end: number): boolean {
+  return opcode === OP.if && !branches && trapAt === end - 1
+}
+
 /** Whether an `if` that closes at `end` is the whole body of a loop: nothing of the loop follows it. */
-function isWhileBody(code: Instructions, closed: { at: number; opcode: number; plain: boolean }, end: number): boolean {
-  return closed.opcode === OP.if && closed.plain && code.opcodes[end + 1] === OP.end && code.opcodes[end - 1] === OP.br
+function isWhileBody(code: Instructions, closed: Inside, end: number): boolean {
+  const { opcodes } = code
+  return closed.opcode === OP.if && isPlain(closed) && opcodes[end + 1] === OP.end && opcodes[end - 1] === OP.br
 }
 
-/** Whether an operator branches, calls, traps, or costs by a length. */
-function spoils(opcode: number): boolean {
-  if (opcode >= OP.prefixMisc * 256)
-    return opcode < OP.prefixSimd * 256 && opcode - OP.prefixMisc * 256 >= MISC.memoryInit
-  const branchesOrCalls = opcode >= OP.brTable && opcode <= OP.callIndirect
-  return branchesOrCalls || opcode === OP.else || opcode === OP.unreachable || opcode === OP.memoryGrow
-}
-
-function spoil(open: readonly { plain: boolean }[]): void {
-  const innermost = open.at(-1)
-  if (innermost !== undefined) innermost.plain = false
+function branchesOrHasLength(opcode: number): boolean {
+  const prefixed = opcode - OP.prefixMisc * 256
+  if (prefixed >= 0) return opcode < OP.prefixSimd * 256 && prefixed >= MISC.memoryInit
+  return opcode === OP.brTable || opcode === OP.return || opcode === OP.else || opcode === OP.memoryGrow
 }

@@ -1,3 +1,6 @@
+/** Up to so many bytes are copied faster one by one than by a call. */
+const SHORT = 48
+
 /** Bytes that grow at their end; the only file of the encoder that touches raw bytes. */
 export class ByteWriter {
   private buffer: Uint8Array
@@ -21,13 +24,18 @@ export class ByteWriter {
   /** Adds bytes as they are. */
   bytes(values: Uint8Array | readonly number[]): void {
     this.reserve(values.length)
-    this.buffer.set(values, this.used)
+    if (values.length > SHORT) this.buffer.set(values, this.used)
+    else for (let index = 0; index < values.length; index++) this.buffer[this.used + index] = values[index] as number
     this.used += values.length
   }
 
   /** Adds the bytes of `source` from `start` up to but not including `end`. */
   copy(source: Uint8Array, start: number, end: number): void {
-    this.bytes(source.subarray(start, end))
+    const length = end - start
+    if (length > SHORT) return this.bytes(source.subarray(start, end))
+    this.reserve(length)
+    for (let index = 0; index < length; index++) this.buffer[this.used + index] = source[start + index] as number
+    this.used += length
   }
 
   /** Adds an unsigned number in LEB128 (core specification 5.2.2), in as few bytes as it takes. */
