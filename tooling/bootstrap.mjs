@@ -107,7 +107,7 @@ function install(pnpm, toolNode, env) {
   if (status !== 0) {
     say('the installation failed; what pnpm printed above says why.')
     say('  no network or a proxy: npm must reach its registry; `npm ping` tells')
-    say('  lockfile out of date: `npx pnpm install` updates pnpm-lock.yaml')
+    say(`  lockfile out of date: 'npx ${pnpm} install' updates pnpm-lock.yaml`)
     fail('  anything else: remove node_modules and try again', status)
   }
   mkdirSync(dirname(stamp), { recursive: true })

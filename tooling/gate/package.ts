@@ -34,7 +34,7 @@ function unpacked(): string {
   return join(folder, 'package')
 }
 
-/** Licences that are missing or differ, and files that name a folder of this machine. */
+/** A README or a build that is missing, licences that are missing or differ, and files that name a folder of this machine. */
 function contentProblems(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -42,6 +42,7 @@ function contentProblems(folder: string): string[] {
   const licences = ['LICENSE-MIT', 'LICENSE-APACHE']
     .filter((name) => !files.includes(name) || !bufferEquals(join(folder, name), join(root, name)))
     .map((name) => `${name} is missing from the package or differs from the project's`)
+  const readme = files.includes('README.md') ? [] : ['README.md is missing from the package; it is what npm shows']
   const built = files.some((name) => dirname(name).startsWith('dist'))
     ? []
     : ['the package holds no dist/; is it built?']
@@ -49,7 +50,7 @@ function contentProblems(folder: string): string[] {
   const absolute = files
     .filter((name) => rootNames.some((rootName) => readFileSync(join(folder, name), 'utf8').includes(rootName)))
     .map((name) => `${name} names the folder it was built in (${root}); a build must not depend on its place`)
-  return [...licences, ...built, ...absolute]
+  return [...licences, ...readme, ...built, ...absolute]
 }
 
 /** Whether every entry of the package has types in every way of resolving that ESM has. */
