@@ -50,7 +50,7 @@ describe('rewriting', () => {
 
   test('charges once per straight run and checks at loop heads and in functions that call', () => {
     const { plan } = rewrite(
-      wat(`(module (func $leaf (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))
+      wat(`(module (func $leaf (export "leaf") (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))
         (func $caller (param i32) (result i32) (block (br_if 0 (local.get 0)) (drop (call $leaf (i32.const 1)))) (loop (br_if 0 (i32.const 0))) (i32.const 2)))`),
     )
     const rows = plan.functions.map(({ first, end }) =>
@@ -71,6 +71,31 @@ describe('rewriting', () => {
         ['settle', 0],
       ],
     ])
+  })
+
+  test('lets callers pay for a function whose calls all cost the same, unless others can call it', () => {
+    const leaf = (attributes: string, body: string): number => {
+      const caller = '(func (export "f") (drop (call $leaf (i32.const 1))))'
+      const text = `(module (table 1 funcref) (func $leaf ${attributes} (param i32) (result i32) ${body}) ${caller})`
+      const { plan } = rewrite(wat(text))
+      const [own] = plan.functions
+      return (own?.end ?? 0) - (own?.first ?? 0)
+    }
+    const plain = '(i32.add (local.get 0) (i32.const 1))'
+    expect(leaf('', plain)).toBe(0)
+    expect(leaf('', `(if (local.get 0) (then unreachable)) ${plain}`)).toBe(0)
+    expect(leaf('(export "g")', plain)).toBeGreaterThan(0)
+    expect(leaf('', `(if (local.get 0) (then nop)) ${plain}`)).toBeGreaterThan(0)
+    expect(leaf('', `(drop (call $leaf (i32.const 1))) ${plain}`)).toBeGreaterThan(0)
+    expect(leaf('', `${'(drop (i32.const 1))'.repeat(70)} ${plain}`)).toBeGreaterThan(0)
+    for (const holder of [
+      '(elem (i32.const 0) $leaf)',
+      '(elem declare func $leaf)',
+      '(global funcref (ref.func $leaf))',
+    ]) {
+      const { plan } = rewrite(wat(`(module (table 1 funcref) (func $leaf (param i32)) ${holder})`))
+      expect(plan.inserts).toEqual(['charge'])
+    }
   })
 
   test('describes what the module imports and exports', () => {

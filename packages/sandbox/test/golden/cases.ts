@@ -453,4 +453,12 @@ const RULES: readonly (readonly [name: string, text: string, ...calls: Call[]])[
     ['f', 1000],
     ['f', 1001],
   ],
+  [
+    'a function that its callers pay for',
+    `(module (import "a" "abort" (func $abort (param i32))) (func $get (param i32) (result i32) (if (i32.ge_u (local.get 0) (i32.const 1000)) (then (call $abort (local.get 0)) unreachable)) (i32.mul (local.get 0) (i32.const 3))) ${f('(local $i i32) (local $s i32) (loop $l (local.get $i) (local.get 0) (i32.lt_s) (if (then (local.set $s (i32.add (local.get $s) (call $get (local.get $i)))) (local.set $i (i32.add (local.get $i) (i32.const 1))) (br $l)))) (i32.add (local.get $s) (call $get (i32.const 1)))')})`,
+    ['f', 0],
+    ['f', 1],
+    ['f', 1000],
+    ['f', 1001],
+  ],
 ]

@@ -22,6 +22,8 @@ export interface FunctionTraits {
 export interface ModuleFacts {
   /** Whether the function type with this index takes values. */
   takesValues(type: number): boolean
+  /** What a call of the function with this index costs its caller beyond the call itself, when that is always the same. */
+  constantFuel(callee: number): number | undefined
   /** Whether there is room for the locals that a counted loop needs. */
   readonly mayCount: boolean
 }
@@ -64,7 +66,7 @@ class FunctionAnalysis {
     this.code = code
     this.points = points
     this.facts = facts
-    this.loops = findLoops(code)
+    this.loops = findLoops(code, (callee) => facts.constantFuel(callee) !== undefined)
   }
 
   run(): FunctionTraits {
@@ -134,7 +136,9 @@ class FunctionAnalysis {
 
   private plain(at: number, opcode: number): void {
     this.spend(1)
-    if (opcode === OP.call || opcode === OP.callIndirect) {
+    const constant = opcode === OP.call ? this.facts.constantFuel(this.code.immediates[at] ?? 0) : undefined
+    if (constant !== undefined) this.spend(constant)
+    else if (opcode === OP.call || opcode === OP.callIndirect) {
       this.calls = true
       if (this.loops.size > 0) this.surround(at, 'calls', 'called')
     } else if (opcode === OP.memoryGrow) this.surround(at, 'memory-grow', 'memory-grown')
@@ -171,6 +175,7 @@ class FunctionAnalysis {
     for (let inside = at + 1; inside < end; inside++) {
       const opcode = code.opcodes[inside] ?? 0
       if (isCharged(opcode)) iterationFuel++
+      if (opcode === OP.call) iterationFuel += this.facts.constantFuel(code.immediates[inside] ?? 0) ?? 0
       if (inside === boundAt) {
         points.add(this.offset(inside), 'counted-bound', 0, this.offset(inside + 1) - this.offset(inside))
       } else if (inside === testAt) {

@@ -6,6 +6,7 @@ import { Instructions } from '../format/instructions.ts'
 import { MODULE_LIMITS } from '../format/limits.ts'
 import { analyseFunction, type FunctionTraits } from './analyse-function.ts'
 import { ChargePoints } from './charge-points.ts'
+import { findConstantCallees } from './constant-callees.ts'
 import { startupFuel } from './startup-fuel.ts'
 
 /** Where one function's points lie in the list of all. */
@@ -29,17 +30,24 @@ export interface ModuleAnalysis {
 /** A counter, and two for counted loops. */
 const MOST_ADDED_LOCALS = 3
 
+/** A function whose callers pay for it. */
+const UNCOUNTED: FunctionTraits = { calls: false, loops: false, counts: false, labels: 0, staticFuel: 0 }
+
 /** Finds the places where a module's fuel is counted; linear in its size. */
 export function analyse(module: DecodedModule): ModuleAnalysis {
   const points = new ChargePoints()
   const code = new Instructions()
   const takesValues = (type: number): boolean => countParameters(module.bytes, module.types[type] ?? 0) > 0
+  const callees = findConstantCallees(module, code)
+  const constantFuel = (callee: number): number | undefined => callees.get(callee)
   const functions = module.code.map((body, index) => {
     const first = points.offsets.length
     const locals = countLocals(module, index)
+    if (callees.has(module.importedFunctionCount + index)) return { ...UNCOUNTED, first, end: first, locals }
     code.read(new ByteReader(module.bytes, body.code, body.end))
     const traits = analyseFunction(code, points, {
       takesValues,
+      constantFuel,
       mayCount: locals + MOST_ADDED_LOCALS <= MODULE_LIMITS.locals,
     })
     assertCount('localsTimesLabels', locals * traits.labels, body.start)

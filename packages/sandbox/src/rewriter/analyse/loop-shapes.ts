@@ -22,9 +22,9 @@ interface Inside {
 
 /**
  * Finds the loops of a function by the position of their `loop`, and which of them are counted. Linear: only a loop that
- * holds no other is looked at as a whole.
+ * holds no other is looked at as a whole. `isConstant` tells of a function whether every call of it costs the same.
  */
-export function findLoops(code: Instructions): ReadonlyMap<number, LoopShape> {
+export function findLoops(code: Instructions, isConstant: (callee: number) => boolean): ReadonlyMap<number, LoopShape> {
   const { opcodes, immediates } = code
   const loops = new Map<number, LoopShape>()
   const open: Inside[] = []
@@ -42,7 +42,8 @@ export function findLoops(code: Instructions): ReadonlyMap<number, LoopShape> {
       }
     } else if (inside === undefined) continue
     else if (opcode === OP.unreachable) inside.trapAt = inside.trapAt < 0 ? at : inside.trapAt
-    else if (opcode === OP.call || opcode === OP.callIndirect) inside.calls = true
+    else if (opcode === OP.call) inside.calls ||= !isConstant(immediates[at] ?? 0)
+    else if (opcode === OP.callIndirect) inside.calls = true
     else if (opcode === OP.br || opcode === OP.brIf) {
       // Kept: the back branch of `loop … if … br 1, end, end` and of `loop … br_if 0, end`.
       const isBack = immediates[at] === (opcode === OP.br ? 1 : 0) && opcodes[at + 1] === OP.end

@@ -12,6 +12,8 @@ export interface ConstantExpression {
   readonly opcode: number
   /** The value of a lone `i32.const`. */
   readonly i32?: number
+  /** The function that a `ref.func` names. */
+  readonly function?: number
 }
 
 /** The operators that a constant expression may hold: constants, ref.null, ref.func, global.get, and integer + − ×. */
@@ -23,6 +25,7 @@ export function decodeConstantExpression(reader: ByteReader): ConstantExpression
   let operators = 0
   let opcode = -1
   let i32: number | undefined
+  let named: number | undefined
   for (;;) {
     const at = reader.offset
     const byte = reader.byte()
@@ -42,8 +45,10 @@ export function decodeConstantExpression(reader: ByteReader): ConstantExpression
         reader.skip(8)
         break
       case OP.globalGet:
-      case OP.refFunc:
         reader.u32()
+        break
+      case OP.refFunc:
+        named = reader.u32()
         break
       case OP.refNull:
         if (!isReferenceType(reader.byte())) throw reader.unsupported('a null of a typed reference', at)
@@ -56,5 +61,9 @@ export function decodeConstantExpression(reader: ByteReader): ConstantExpression
         if (!EXTENDED_CONSTANTS.has(byte)) throw reader.unsupported('an unknown constant expression', at)
     }
   }
-  return { start, end: reader.offset, operators, opcode, ...(operators === 1 && i32 !== undefined ? { i32 } : {}) }
+  return {
+    ...{ start, end: reader.offset, operators, opcode },
+    ...(operators === 1 && i32 !== undefined ? { i32 } : {}),
+    ...(named === undefined ? {} : { function: named }),
+  }
 }

@@ -11,6 +11,8 @@ export interface ElementSegment {
   readonly length: number
   /** The elements where they are written as expressions rather than as function indices. */
   readonly expressions?: readonly ConstantExpression[]
+  /** The function indices where they are written as such. */
+  readonly functions?: readonly number[]
 }
 
 /** Reads the element section (core specification 5.5.12), all eight forms. */
@@ -37,8 +39,9 @@ function decodeSegment(reader: ByteReader): ElementSegment {
     for (let left = length; left > 0; left--) expressions.push(decodeConstantExpression(reader))
     return { ...head, expressions }
   }
-  for (let left = length; left > 0; left--) reader.u32()
-  return head
+  const functions: number[] = []
+  for (let left = length; left > 0; left--) functions.push(reader.u32())
+  return { ...head, functions }
 }
 
 function skipElementKind(reader: ByteReader, asExpressions: boolean): void {
