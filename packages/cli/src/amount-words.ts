@@ -13,5 +13,5 @@ export function sizeWords(bytes: number): string {
 /** A number of milliseconds as a reader likes it: `12 ms`, `1.5 s`. */
 export function timeWords(ms: number): string {
   if (ms < 10) return `${Number(ms.toFixed(1))} ms`
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${Number((ms / 1000).toFixed(2))} s`
+  return ms < 999.5 ? `${Math.round(ms)} ms` : `${Number((ms / 1000).toFixed(2))} s`
 }

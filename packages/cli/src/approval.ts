@@ -3,11 +3,15 @@ import { cliError } from './cli-error.ts'
 import { permissionWords } from './permission-words.ts'
 import { safeLine } from './terminal-text.ts'
 
+const QUESTIONS = { install: 'Install', replace: 'Replace', run: 'Run' } as const
+
 /** What is asked, and how it may be answered. */
 export interface ApprovalRequest {
   readonly manifest: SkillManifest
-  /** What would be done: `install` or `run`. */
-  readonly action: 'install' | 'run'
+  /** What would be done. */
+  readonly action: keyof typeof QUESTIONS
+  /** The command that was given, with `--yes` added. */
+  readonly again: string
   /** Whether the user said yes beforehand. */
   readonly yes: boolean
   /** Whether a program reads the answer, so that nothing can be asked. */
@@ -18,19 +22,21 @@ export interface ApprovalRequest {
  * Shows who the skill is and what it would be allowed, on standard error, and has the user approve it: by `--yes`, or
  * by an answer at a terminal. Throws `ERR_CLI_NOT_APPROVED`.
  */
-export async function requireApproval({ manifest, action, yes, json }: ApprovalRequest): Promise<void> {
+export async function requireApproval({ manifest, action, again, yes, json }: ApprovalRequest): Promise<void> {
   if (!json) process.stderr.write(`${introduction(manifest)}\n`)
   if (yes) return
-  const question = `${action === 'install' ? 'Install' : 'Run'} ${manifest.name}?`
+  const question = `${QUESTIONS[action]} ${manifest.name}?`
   if (!json && process.stdin.isTTY && process.stderr.isTTY) {
     const { confirm } = await import('@clack/prompts')
+    // Some terminals say that they have no width, and would be given a letter on each line.
+    if (process.stderr.columns === 0) process.stderr.columns = 80
     // A cancelled question is answered by a symbol.
     const answer = await confirm({ message: question, initialValue: false, output: process.stderr })
     if (answer === true) return
     throw cliError('ERR_CLI_NOT_APPROVED', `you did not approve ${manifest.name}`)
   }
   throw cliError('ERR_CLI_NOT_APPROVED', `${manifest.name} was not approved, and there is nobody to ask`, {
-    hint: `read what it may do, then add --yes to approve it: blufio skill ${action} … --yes`,
+    hint: `read what it may do, then approve it: ${again}`,
   })
 }
 

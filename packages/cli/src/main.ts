@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander'
-import { cliError } from './cli-error.ts'
 import { type ExitStatus, exitStatusOf } from './exit-status.ts'
 import { makeProgram } from './program.ts'
 import { reportError } from './report-error.ts'
+import { usageError } from './usage-error.ts'
 
 /** Runs `blufio` with `args`, the arguments after its name; returns its exit status and never throws. */
 export async function main(args: readonly string[]): Promise<ExitStatus> {
@@ -16,17 +16,10 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
   } catch (thrown) {
     // Help and version were printed, as asked.
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0
-    const error = thrown instanceof CommanderError ? usageError(thrown) : thrown
+    const error = thrown instanceof CommanderError ? usageError(thrown, program, args) : thrown
     reportError(error, { json: wantsJson(args) })
     return exitStatusOf(error)
   }
-}
-
-function usageError({ code, message }: CommanderError): Error {
-  const said = code === 'commander.help' ? 'a command is missing' : message.replace(/^error: /, '')
-  return cliError('ERR_CLI_USAGE', said, {
-    hint: "add --help to see how it is used, such as 'blufio skill run --help'",
-  })
 }
 
 // The arguments were not understood, so that commander can't tell.

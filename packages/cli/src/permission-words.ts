@@ -25,11 +25,16 @@ function grantWords(capabilities: SkillCapabilities): readonly string[] {
   if (!asksForSomething(capabilities)) return ['read its input, answer and write a log, and reach nothing else']
   const { network, filesystem, env } = capabilities
   return [
-    ...listed('send requests to', network?.domains),
-    ...listed('read files under', filesystem?.read),
-    ...listed('write files under', filesystem?.write),
+    ...listed('send requests to', network?.domains).map(notYet),
+    ...listed('read files under', filesystem?.read).map(notYet),
+    ...listed('write files under', filesystem?.write).map(notYet),
     ...listed('read the environment variables', env),
   ]
+}
+
+// Approved, yet a module that imports these functions does not load.
+function notYet(grant: string): string {
+  return `${grant} (not provided by this version)`
 }
 
 function listed(what: string, items: readonly string[] = []): readonly string[] {

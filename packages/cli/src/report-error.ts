@@ -1,5 +1,6 @@
 import { isBlufioError } from '@blufio/core'
-import { coloured, safeJson, safeText } from './terminal-text.ts'
+import { TERMINAL_HINTS } from './terminal-hints.ts'
+import { coloured, safeJson, safeLine, safeText } from './terminal-text.ts'
 
 /**
  * Prints `error`: as text on standard error; with `json` as the one JSON value on standard output,
@@ -10,8 +11,8 @@ export function reportError(error: unknown, { json }: { readonly json: boolean }
   const known = describeError(error)
   if (json) process.stdout.write(`${safeJson({ error: known })}\n`)
   else {
-    process.stderr.write(`${coloured('red', 'error')} ${safeText(known.message)} (${known.code})\n`)
-    if (known.hint !== undefined) process.stderr.write(`${coloured('cyan', 'hint')}  ${safeText(known.hint)}\n`)
+    process.stderr.write(`${coloured('red', 'error')} ${shownMessage(known)} (${known.code})\n`)
+    if (known.hint !== undefined) process.stderr.write(`${coloured('cyan', 'hint')}  ${safeLine(known.hint)}\n`)
   }
   if (debug && error instanceof Error) process.stderr.write(`${safeText(error.stack ?? '')}\n`)
 }
@@ -22,9 +23,15 @@ interface DescribedError {
   readonly hint?: string
 }
 
+// Only the list of a manifest's problems has lines, which are quoted already; any other line feed was somebody's input.
+function shownMessage({ code, message }: DescribedError): string {
+  return /^ERR_(?:MANIFEST|CONFIG)_/.test(code) ? safeText(message) : safeLine(message)
+}
+
 function describeError(error: unknown): DescribedError {
   if (isBlufioError(error)) {
-    const { name: _, code, message, hint, ...fields } = { ...error, message: error.message }
+    const { name: _, code, message, hint: own, ...fields } = { ...error, message: error.message }
+    const hint = TERMINAL_HINTS[code] ?? own
     return { code, message, ...(hint === undefined ? {} : { hint }), ...fields }
   }
   return {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import type { JsonValue } from '@blufio/core'
+import { isBlufioError, type JsonValue } from '@blufio/core'
 import { cliError } from './cli-error.ts'
+import { findChangedNumber } from './exact-numbers.ts'
 import { isSystemError } from './skill-files.ts'
 
 /** Where the input of a run comes from. */
@@ -24,15 +25,33 @@ export async function readInput(options: InputOptions): Promise<JsonValue> {
   const source = await readSource(options)
   if (options.text) return source.text
   if (source.text.trim() === '' && source.optional) return null
+  const value = parseInput(source)
+  const changed = findChangedNumber(source.text)
+  if (changed === undefined) return value
+  const written = shortened(changed.written)
+  throw cliError(
+    'ERR_CLI_INPUT_JSON',
+    `${source.name} holds the number ${written}, which would become ${changed.becomes}`,
+    {
+      hint: `pass such a number as a string: "${written}"`,
+    },
+  )
+}
+
+function parseInput({ name, text, quoting }: Source): JsonValue {
   try {
-    return JSON.parse(source.text)
+    return JSON.parse(text)
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw cliError('ERR_CLI_INPUT_JSON', `${source.name} is not JSON: ${why}`, {
-      hint: `quote it for the shell, such as --input '{"text": "…"}'; or add --text to hand it over as plain text`,
+    throw cliError('ERR_CLI_INPUT_JSON', `${name} is not JSON: ${why}`, {
+      hint: `${quoting}, or add --text to hand it over as plain text`,
       cause,
     })
   }
+}
+
+function shortened(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text
 }
 
 interface Source {
@@ -40,15 +59,23 @@ interface Source {
   readonly text: string
   /** Whether nothing at all is a good input. */
   readonly optional: boolean
+  /** What to do when it is not JSON. */
+  readonly quoting: string
 }
 
+const QUOTE_IT = `quote it for the shell, such as --input '{"text": "…"}'`
+const MEND_IT = 'mend it'
+
 async function readSource({ input, inputFile }: InputOptions): Promise<Source> {
-  if (input !== undefined) return { name: 'the input', text: input, optional: false }
-  if (inputFile !== undefined) return { name: inputFile, text: await readText(inputFile), optional: false }
-  if (process.stdin.isTTY) return { name: 'standard input', text: '', optional: true }
+  if (input !== undefined) return { name: 'the input', text: input, optional: false, quoting: QUOTE_IT }
+  if (inputFile !== undefined) {
+    return { name: inputFile, text: await readText(inputFile), optional: false, quoting: MEND_IT }
+  }
+  const standard = { name: 'standard input', optional: true, quoting: MEND_IT }
+  if (process.stdin.isTTY) return { ...standard, text: '' }
   const chunks: Buffer[] = []
   for await (const chunk of process.stdin) chunks.push(chunk)
-  return { name: 'standard input', text: decode('standard input', Buffer.concat(chunks)), optional: true }
+  return { ...standard, text: decode('standard input', Buffer.concat(chunks)) }
 }
 
 async function readText(path: string): Promise<string> {
@@ -58,8 +85,9 @@ async function readText(path: string): Promise<string> {
     if (isSystemError(cause, 'ENOENT', 'ENOTDIR')) {
       throw cliError('ERR_CLI_FILE_NOT_FOUND', `there is no file ${path}`, { hint: 'check the path', cause })
     }
-    if (!isSystemError(cause, 'EACCES', 'EISDIR', 'EPERM', 'EIO')) throw cause
-    throw cliError('ERR_CLI_FILE_READ', `${path} can't be read: ${(cause as Error).message}`, {
+    if (isBlufioError(cause)) throw cause
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw cliError('ERR_CLI_FILE_READ', `${path} can't be read: ${why}`, {
       hint: 'check the path',
       cause,
     })

@@ -10,10 +10,17 @@ const LEVEL_STYLE = {
   error: 'red',
 } as const satisfies Record<LogLevel, string>
 
-/** What a run logged, a line each with its level, for standard error. Safe for a terminal. */
+/**
+ * What a run logged, for standard error. Safe for a terminal: each line begins with `[skill]`, so that none can be taken
+ * for one of ours.
+ */
 export function logLines({ logs }: SkillResult): string {
+  const mark = coloured('gray', '[skill]')
   return logs
-    .map(({ level, message }) => `${coloured(LEVEL_STYLE[level], level.padEnd(5))} ${safeText(message)}`)
+    .map(({ level, message }) => {
+      const said = safeText(message).replaceAll('\n', `\n${mark} ${' '.repeat(6)}`)
+      return `${mark} ${coloured(LEVEL_STYLE[level], level.padEnd(5))} ${said}`
+    })
     .join('\n')
 }
 
@@ -21,6 +28,8 @@ export function logLines({ logs }: SkillResult): string {
 export function runSummary({ content, isError, outcome, usage }: SkillResult): string {
   const fuel = `${usage.fuelExact ? '' : 'at least '}${countWords(usage.fuel)} fuel`
   const used = [fuel, `${sizeWords(usage.peakMemoryBytes)} of memory`, timeWords(usage.durationMs)].join(', ')
-  const failure = isError ? `${coloured('red', outcome)}: ${safeText(content)}\n` : ''
-  return `${failure}${coloured('gray', `${outcome}: ${used}`)}`
+  if (!isError) return coloured('gray', `${outcome}: ${used}`)
+  // Indented, as a skill may have had a say in it.
+  const why = safeText(content).replaceAll('\n', '\n  ')
+  return `${coloured('red', outcome)}: ${why}\n${coloured('gray', `used ${used}`)}`
 }

@@ -5,10 +5,11 @@ import { cliError } from './cli-error.ts'
 import { type HomeFolder, readStore } from './home-folder.ts'
 import { findInstalled } from './installed-details.ts'
 import { asksForSomething } from './permission-words.ts'
+import { shellPath } from './shell-word.ts'
 import { readSkillFiles, type SkillFiles } from './skill-files.ts'
 
 /** A skill that may be run: installed, and so approved; or approved just now. */
-export type RunTarget = Pick<SkillFiles, 'manifest' | 'wasm'>
+export type RunTarget = Pick<SkillFiles, 'manifest' | 'wasm' | 'wasmFile'>
 
 /** How the skill to run was named. */
 export interface TargetOptions {
@@ -23,24 +24,27 @@ export interface TargetOptions {
  */
 export async function findTarget(target: string, options: TargetOptions, home: HomeFolder): Promise<RunTarget> {
   const isWasm = /\.wasm$/i.test(target)
+  if (isWasm && !existsSync(target)) {
+    throw cliError('ERR_CLI_FILE_NOT_FOUND', `there is no file ${target}`, { hint: 'check the path' })
+  }
   if (isWasm !== (options.manifest !== undefined)) {
     throw cliError('ERR_CLI_USAGE', isWasm ? `${target} needs a manifest` : '--manifest goes with a .wasm file', {
-      hint: 'blufio skill run skill.wasm --manifest skill.toml',
+      hint: `blufio skill run ${isWasm ? shellPath(target) : 'skill.wasm'} --manifest skill.toml`,
     })
   }
   if (!isWasm && !isPath(target)) return findByName(target, home)
   const files = isWasm
     ? await readSkillFiles(options.manifest ?? '', home.config, target)
     : await readSkillFiles(target, home.config)
-  await approve(files.manifest, options)
+  await approve(files.manifest, target, options)
   return files
 }
 
 async function findByName(name: string, home: HomeFolder): Promise<RunTarget> {
   return readStore(home, async (store) => {
     try {
-      const { manifest } = await findInstalled(store, name, home.config)
-      return { manifest, wasm: await store.readWasm(name) }
+      const { skill, manifest } = await findInstalled(store, name, home.config)
+      return { manifest, wasm: await store.readWasm(name), wasmFile: skill.wasmPath }
     } catch (error) {
       if (existsSync(`./${name}/skill.toml`) && (await store.get(name)) === undefined) {
         throw cliError('ERR_CLI_SKILL_NOT_FOUND', `no skill ${JSON.stringify(name)} is installed`, {
@@ -53,9 +57,12 @@ async function findByName(name: string, home: HomeFolder): Promise<RunTarget> {
 }
 
 // Without permissions there is nothing to approve: the sandbox bounds what the skill uses.
-async function approve(manifest: SkillManifest, { yes, json }: TargetOptions): Promise<void> {
-  if (!asksForSomething(manifest.capabilities)) return
-  await requireApproval({ manifest, action: 'run', yes: yes === true, json: json === true })
+async function approve(skill: SkillManifest, target: string, options: TargetOptions): Promise<void> {
+  if (!asksForSomething(skill.capabilities)) return
+  const { manifest, yes, json } = options
+  const given = manifest === undefined ? '' : ` --manifest ${shellPath(manifest)}`
+  const again = `blufio skill run ${shellPath(target)}${given} --yes`
+  await requireApproval({ manifest: skill, action: 'run', again, yes: yes === true, json: json === true })
 }
 
 function isPath(target: string): boolean {

@@ -1,4 +1,4 @@
-import { constants, open } from 'node:fs/promises'
+import { constants, open, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { SkillConfig, SkillManifest } from '@blufio/core'
 import { parseManifest } from '@blufio/manifest'
@@ -10,25 +10,28 @@ export interface SkillFiles {
   readonly manifest: SkillManifest
   readonly manifestToml: string
   readonly wasm: Uint8Array
+  /** Where the module was read. */
+  readonly wasmFile: string
 }
 
 /** The manifest at `path`, which is a folder with a skill.toml or the file itself. Throws as `loadManifest`. */
 export async function readManifest(path: string, config: SkillConfig): Promise<SkillManifest> {
-  return loadManifest(manifestPath(path), { defaults: config })
+  return loadManifest(await manifestPath(path), { defaults: config })
 }
 
 /** The manifest at `path`, as in {@link readManifest}, its text, and the module that it names or that lies at `wasmPath`. */
 export async function readSkillFiles(path: string, config: SkillConfig, wasmPath?: string): Promise<SkillFiles> {
-  const file = manifestPath(path)
+  const file = await manifestPath(path)
   // For its errors, which say more about a file than a parser can.
   const { wasmEntry } = await loadManifest(file, { defaults: config })
   const manifestToml = new TextDecoder().decode(await readRegularFile(file))
   // From the text that is kept, so that both are the same even when the file is changed meanwhile.
   const manifest = parseManifest(manifestToml, { defaults: config, file })
-  const wasm = await readRegularFile(wasmPath ?? join(dirname(file), ...wasmEntry.split('/')), {
+  const wasmFile = wasmPath ?? join(dirname(file), ...wasmEntry.split('/'))
+  const wasm = await readRegularFile(wasmFile, {
     hint: wasmPath === undefined ? 'build the skill first: blufio skill build' : 'check the path',
   })
-  return { manifest, manifestToml, wasm }
+  return { manifest, manifestToml, wasm, wasmFile }
 }
 
 /** The bytes of the file at `path`. Throws `ERR_CLI_FILE_NOT_FOUND`, with `hint`, and `ERR_CLI_FILE_READ`. */
@@ -62,6 +65,17 @@ export function isSystemError(error: unknown, ...codes: readonly string[]): bool
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
 }
 
-function manifestPath(path: string): string {
-  return path.endsWith('.toml') ? path : join(path, 'skill.toml')
+// Looked at first, so that the message is about what was named.
+async function manifestPath(path: string): Promise<string> {
+  const there = await stat(path).catch(() => undefined)
+  if (there?.isDirectory()) return join(path, 'skill.toml')
+  if (there === undefined && !path.endsWith('.toml')) {
+    throw cliError('ERR_CLI_FILE_NOT_FOUND', `there is no folder ${path}`, { hint: 'check the path' })
+  }
+  if (there !== undefined && /\.wasm$/i.test(path)) {
+    throw cliError('ERR_CLI_USAGE', `${path} is a module, where a skill.toml or its folder is wanted`, {
+      hint: 'name the folder that holds the module and its skill.toml, or the skill.toml itself',
+    })
+  }
+  return path
 }

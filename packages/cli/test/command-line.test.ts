@@ -46,6 +46,18 @@ test.each([
   expect(stderr).toContain('--help')
 })
 
+test.each([
+  [['skill', 'run'], 'see blufio skill run --help'],
+  [['skill', 'list', '--jsn'], 'did you mean --json? See blufio skill list --help'],
+  [['skill', 'rnu'], 'did you mean run? See blufio skill --help'],
+  [['run', 'x'], 'did you mean: blufio skill run? See blufio skill run --help'],
+  [['skill', 'list', '--a\nb'], 'see blufio skill list --help'],
+])('after %j hints: %s', async (args, hint) => {
+  const { stderr } = await blufio(args)
+  expect(stderr).toMatch(/^error [^\n]* \(ERR_CLI_USAGE\)\nhint {2}[^\n]*\n$/)
+  expect(stderr).toContain(`hint  ${hint}\n`)
+})
+
 test('tells wrong usage as one JSON value', async () => {
   const { status, stdout, stderr } = await blufio(['skill', 'list', '--frobnicate', '--json'])
   expect({ status, stderr }).toEqual({ status: 2, stderr: '' })
@@ -76,8 +88,8 @@ test.skipIf(!existsSync('/dev/full'))(
     child.stderr?.on('data', (chunk) => {
       stderr += chunk
     })
-    expect(await once(child, 'close')).toEqual([70, null])
-    expect(stderr).toContain("standard output can't be written")
+    expect(await once(child, 'close')).toEqual([2, null])
+    expect(stderr).toMatch(/standard output can't be written.*ERR_CLI_FILE_WRITE/)
   },
 )
 

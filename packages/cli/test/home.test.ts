@@ -21,14 +21,17 @@ test('an installation that is not approved makes no home', async () => {
   expect(await readdir(folder)).toEqual(['s'])
 })
 
-test.skipIf(process.platform !== 'linux')('lists nothing where no home can be made (needs /proc of Linux)', async () => {
-  const { skill, folder } = await makeWorkspace()
-  await writeSkill(join(folder, 's'))
-  expect(await skill(['list', '--json', '--home', '/proc/x'])).toEqual({ status: 0, stdout: '[]\n', stderr: '' })
-  const { status, stdout } = await skill(['install', 's', '--yes', '--json', '--home', '/proc/x/y'])
-  expect(status).toBe(2)
-  expect(JSON.parse(stdout).error.code).toBe('ERR_STORE_WRITE')
-})
+test.skipIf(process.platform !== 'linux')(
+  'lists nothing where no home can be made (needs /proc of Linux)',
+  async () => {
+    const { skill, folder } = await makeWorkspace()
+    await writeSkill(join(folder, 's'))
+    expect(await skill(['list', '--json', '--home', '/proc/x'])).toEqual({ status: 0, stdout: '[]\n', stderr: '' })
+    const { status, stdout } = await skill(['install', 's', '--yes', '--json', '--home', '/proc/x/y'])
+    expect(status).toBe(2)
+    expect(JSON.parse(stdout).error.code).toBe('ERR_STORE_WRITE')
+  },
+)
 
 test('a folder for the modules that can not be made is told', async () => {
   const { skill, folder, home } = await makeWorkspace()

@@ -49,8 +49,8 @@ test.each([
   [['init', '../x'], 'ERR_SKILL_NAME'],
   [['init', 'CON'], 'ERR_SKILL_NAME'],
   [['init', 'x', '--template', 'cobol'], 'ERR_SCAFFOLD_TEMPLATE'],
-  [['init', 'x', '--description', 'two\nlines'], 'ERR_MANIFEST_INVALID'],
-  [['init', 'x', '--author', '\u202egnp'], 'ERR_MANIFEST_INVALID'],
+  [['init', 'x', '--description', 'two\nlines'], 'ERR_CLI_USAGE'],
+  [['init', 'x', '--author', '\u202egnp'], 'ERR_CLI_USAGE'],
   [['init'], 'ERR_CLI_USAGE'],
 ])('refuses %j with %s and writes nothing', async (args, code) => {
   const { skill, folder } = await makeWorkspace()
@@ -58,6 +58,13 @@ test.each([
   expect(status).toBe(2)
   expect(JSON.parse(stdout).error.code).toBe(code)
   expect(await readdir(folder)).toEqual([])
+})
+
+test.each(['--description', '--author'])('what is wrong with %s names it, not a file', async (option) => {
+  const { skill } = await makeWorkspace()
+  const { stderr } = await skill(['init', 'x', option, 'a\nb'])
+  expect(stderr).toMatch(new RegExp(`^error ${option} has the character U\\+000A`))
+  expect(stderr).not.toContain('skill.toml')
 })
 
 test('leaves nothing behind where it may not write', async () => {

@@ -19,7 +19,7 @@ test('shows what a skill may do and refuses without an approval', async () => {
     '5,000,000 units of fuel',
     '2 MiB',
     '1 second of time',
-    '--yes',
+    'blufio skill install s --yes\n',
   ]) {
     expect(stderr).toContain(words)
   }
@@ -68,8 +68,77 @@ test('refuses a name that is taken, and says how to go on', async () => {
   expect(status).toBe(2)
   expect(JSON.parse(stdout).error).toMatchObject({
     code: 'ERR_STORE_SKILL_EXISTS',
-    hint: 'remove it first: blufio skill remove sample',
+    hint: 'to replace it: blufio skill install s --replace',
   })
+})
+
+test('replaces an installed skill once what it may do is approved anew', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  const first = JSON.parse((await skill(['install', 's', '--replace', '--yes', '--json'])).stdout)
+  await writeSkill(join(folder, 's'), { body: 'trap', manifest: CAPABILITIES })
+
+  const refused = await skill(['install', 's', '--replace'])
+  expect(refused.status).toBe(3)
+  expect(refused.stderr).toContain('environment variables API_KEY')
+  expect(refused.stderr).toContain('blufio skill install s --replace --yes\n')
+  expect(JSON.parse((await skill(['info', 'sample', '--json'])).stdout)).toEqual(first)
+
+  const replaced = await skill(['install', 's', '--replace', '--yes'])
+  expect(replaced).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/^replaced 1\.2\.3: installed sample 1\.2\.3/),
+  })
+  const now = JSON.parse((await skill(['info', 'sample', '--json'])).stdout)
+  expect(now).toMatchObject({ capabilities: { env: ['API_KEY'] }, installedAt: first.installedAt })
+  expect(now.digest).not.toBe(first.digest)
+})
+
+test('says which permissions this version does not provide', async () => {
+  const { skill, folder } = await makeWorkspace()
+  const manifest =
+    '[capabilities.network]\ndomains = ["a.example"]\n[capabilities.filesystem]\nread = ["/a"]\nwrite = ["/b"]\n'
+  await writeSkill(join(folder, 's'), { manifest })
+  const { stderr } = await skill(['install', 's'])
+  for (const line of ['requests to a.example', 'read files under /a', 'write files under /b']) {
+    expect(stderr).toContain(`${line} (not provided by this version)\n`)
+  }
+})
+
+test.each([
+  [['install', 'nope9'], 4, 'ERR_CLI_FILE_NOT_FOUND', 'there is no folder nope9'],
+  [['install', 'nope.toml'], 4, 'ERR_MANIFEST_NOT_FOUND', 'nope.toml'],
+  [['install', 's/skill.wasm'], 2, 'ERR_CLI_USAGE', 's/skill.wasm is a module'],
+  [['run', './nope9'], 4, 'ERR_CLI_FILE_NOT_FOUND', 'there is no folder ./nope9'],
+  [['run', 'nope.wasm'], 4, 'ERR_CLI_FILE_NOT_FOUND', 'there is no file nope.wasm'],
+  [['run', 's/skill.wasm', '--manifest', 's/skill.wasm'], 2, 'ERR_CLI_USAGE', 's/skill.wasm is a module'],
+  [['build', 'nope9'], 4, 'ERR_CLI_FILE_NOT_FOUND', 'nope9'],
+  [['build', 's/skill.toml'], 2, 'ERR_CLI_USAGE', 'is a file'],
+])('%j ends with %i and %s: %s', async (args, status, code, words) => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  const run = await skill([...args, '--json'])
+  expect(JSON.parse(run.stdout).error).toMatchObject({ code, message: expect.stringContaining(words) })
+  expect(run.status).toBe(status)
+})
+
+test('build of a manifest hints at its folder', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  expect((await skill(['build', join('s', 'skill.toml')])).stderr).toContain('name its folder: blufio skill build s\n')
+})
+
+test.each([
+  ['install', 's', '--yes'],
+  ['run', './s'],
+  ['run', 's/skill.wasm', '--manifest', 's/skill.toml'],
+])('%s %s names the file that is no module', async (...args) => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  await writeFile(join(folder, 's', 'skill.wasm'), 'plain text')
+  const { status, stderr } = await skill(args)
+  expect(status).toBe(2)
+  expect(stderr).toMatch(/^(?:.*\n)*error s[/\\]skill\.wasm: this is not a WebAssembly module/)
 })
 
 test('refuses a module that can not be a skill, and keeps nothing of it', async () => {

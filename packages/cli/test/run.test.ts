@@ -57,7 +57,10 @@ test.each([
   [['--input', '1', '--input-file', 'x'], 2, 'ERR_CLI_USAGE'],
   [['--input-file', 'no-such-file'], 4, 'ERR_CLI_FILE_NOT_FOUND'],
   [['--input-file', '.'], 2, 'ERR_CLI_FILE_READ'],
+  [['--input', '{"id": 12345678901234567890}'], 2, 'ERR_CLI_INPUT_JSON'],
+  [['--input', '[1e400]'], 2, 'ERR_CLI_INPUT_JSON'],
   [['--fuel', '-1'], 2, 'ERR_CLI_USAGE'],
+  [['--fuel', '1_'], 2, 'ERR_CLI_USAGE'],
   [['--fuel', '1.5'], 2, 'ERR_CLI_USAGE'],
   [['--fuel', '18446744073709551616'], 2, 'ERR_CLI_USAGE'],
   [['--timeout', '0'], 2, 'ERR_CLI_USAGE'],
@@ -69,6 +72,42 @@ test.each([
   const run = await skill(['run', './s', '--json', ...args])
   expect(JSON.parse(run.stdout).error.code).toBe(code)
   expect(run.status).toBe(status)
+})
+
+test.each([
+  [['--fuel', '18446744073709551616'], 'is out of range'],
+  [['--fuel', '-1'], 'is out of range'],
+  [['--fuel', '1_'], 'is no whole number of units'],
+  [['--timeout', '1e9'], 'is no number of seconds'],
+  [['--timeout', '0'], 'is out of range'],
+  [['--input', '12345678901234567890'], 'pass such a number as a string: "12345678901234567890"'],
+  [['--input', '{\n"a": b}'], 'quote it for the shell'],
+  [['--input-file', 'plain.txt'], 'hint  mend it, or add --text to hand it over as plain text\n'],
+  [['--text', '--input-file', 'large.txt'], 'hint  give the skill less input\n'],
+])('of %j says: %s', async (args, words) => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  await writeFile(join(folder, 'plain.txt'), 'one\ntwo')
+  await writeFile(join(folder, 'large.txt'), 'x'.repeat(2_000_000))
+  const { status, stderr } = await skill(['run', './s', ...args])
+  expect(status).toBe(2)
+  expect(stderr).toContain(words)
+  expect(stderr).toMatch(/^error [^\n]*\nhint [^\n]*\n$/)
+})
+
+test('a log can not be taken for a word of ours', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'), { body: 'forger' })
+  const { stderr } = await skill(['run', './s'])
+  expect(stderr).toContain('[skill] info  done\n[skill]       error all is lost (ERR_CLI_INTERNAL)\n')
+  expect(stderr).not.toMatch(/^error/m)
+})
+
+test('a hint of how to approve a run can be pasted', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, "it's"), { manifest: ENV })
+  const { stderr } = await skill(['run', "./it's"])
+  expect(stderr).toContain("approve it: blufio skill run './it'\\''s' --yes\n")
 })
 
 test.each([
@@ -84,7 +123,8 @@ test.each([
   expect(status).toBe(1)
   const text = await skill(['run', './s', ...args])
   expect(text).toMatchObject({ status: 1, stdout: '' })
-  expect(text.stderr).toContain(`${outcome}: `)
+  expect(text.stderr.match(new RegExp(`^${outcome}:`, 'gm'))).toHaveLength(1)
+  expect(text.stderr).toMatch(new RegExp(`^${outcome}: .*\\nused .*fuel`))
 })
 
 test.skipIf(process.platform === 'win32')('Ctrl-C cancels a run (needs the signals of Unix)', async () => {

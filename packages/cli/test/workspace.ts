@@ -50,6 +50,9 @@ export const SKILL_BODIES = {
   endless: 'while (true) {}',
   greedy: 'if (memory.grow(4096) < 0) unreachable()',
   trap: 'unreachable()',
+  forger: `
+    const words = String.UTF8.encode('done\\nerror all is lost (ERR_CLI_INTERNAL)')
+    log(2, changetype<usize>(words), words.byteLength)`,
   ansi: `answer("\\x1b[31mred\\n\\u202e")`,
   env: `
     const key = String.UTF8.encode('GREETING')

@@ -45,6 +45,7 @@ test.each(SKILL_INPUTS)('answers %s', async (input, answer) => {
 
 test('logs what it did', async () => {
   expect((await runSkill(wasm, '"a b c"')).logs).toEqual([[2, 'counted 3 words']])
+  expect((await runSkill(wasm, '"a"')).logs).toEqual([[2, 'counted 1 word']])
   expect((await runSkill(wasm, '{"text":1}')).logs).toEqual([[4, 'the "text" of the input must be a string']])
 })
 

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { sizeWords } from '../amount-words.ts'
 import { cliError } from '../cli-error.ts'
 import { openHome } from '../home-folder.ts'
+import { isFolder } from '../make-folder.ts'
+import { namingModule } from '../module-error.ts'
 import { replaceFile } from '../replace-file.ts'
+import { shellPath } from '../shell-word.ts'
 import { type CommonOptions, type End, finish, skillCommand } from '../skill-command.ts'
 import { readManifest, readRegularFile } from '../skill-files.ts'
 import { safeLine } from '../terminal-text.ts'
@@ -25,18 +28,33 @@ export function addBuild(parent: Command, end: End): void {
     example: 'blufio skill build ./word-count',
   }).action(async (dir: string | undefined, options: CommonOptions) => {
     const folder = resolve(dir ?? '.')
+    await assertFolder(folder)
     const { config } = await openHome(options.home)
     const manifest = await readManifest(folder, config)
     const toolchain = findToolchain(folder)
     const wasm = await compile(toolchain, folder)
     const { rewrite } = await import('@blufio/sandbox/rewriter')
     // Refused now what would be refused at installation.
-    rewrite(wasm, { maxMemoryPages: manifest.resources.memoryMb * 16 })
     const file = join(folder, ...manifest.wasmEntry.split('/'))
+    await namingModule(`what ${toolchain.name} made of ${folder}`, () =>
+      rewrite(wasm, { maxMemoryPages: manifest.resources.memoryMb * 16 }),
+    )
     await replaceFile(file, wasm)
     const value = { name: manifest.name, toolchain: toolchain.name, file, bytes: wasm.length }
     const text = `built ${safeLine(relative('', file) || file)}, ${sizeWords(wasm.length)}`
     finish({ value, text }, options, end)
+  })
+}
+
+async function assertFolder(folder: string): Promise<void> {
+  if (await isFolder(folder)) return
+  if (!existsSync(folder)) {
+    throw cliError('ERR_CLI_FILE_NOT_FOUND', `there is no folder ${folder}`, {
+      hint: 'check the path, or make a project: blufio skill init',
+    })
+  }
+  throw cliError('ERR_CLI_USAGE', `${folder} is a file, where the folder of a project is wanted`, {
+    hint: `name its folder: blufio skill build ${shellPath(relative('', dirname(folder)) || '.')}`,
   })
 }
 

@@ -1,8 +1,10 @@
 import { join, relative, resolve } from 'node:path'
-import { parseManifest } from '@blufio/manifest'
+import { ManifestError, parseManifest } from '@blufio/manifest'
 import { SKILL_TEMPLATES, scaffoldSkill } from '@blufio/scaffold'
 import type { Command } from 'commander'
+import { cliError } from '../cli-error.ts'
 import { writeNewFolder } from '../new-folder.ts'
+import { shellPath } from '../shell-word.ts'
 import { type CommonOptions, type End, finish, skillCommand } from '../skill-command.ts'
 import { safeLine } from '../terminal-text.ts'
 
@@ -31,13 +33,32 @@ export function addInit(parent: Command, end: End): void {
         ...(description === undefined ? {} : { description }),
         ...(author === undefined ? {} : { author }),
       })
-      // A description or author that a manifest may not hold is told now, not by the first build.
-      parseManifest(files.get('skill.toml') ?? '')
+      assertManifest(files.get('skill.toml') ?? '')
       const folder = resolve(options.dir ?? name)
       await writeNewFolder(folder, files)
       const value = { name, template, folder, files: [...files.keys()] }
       finish({ value, text: written(folder, value.files), notes: nextSteps(folder, template) }, options, end)
     })
+}
+
+const OPTION_OF: Readonly<Record<string, string>> = {
+  'skill.description': '--description',
+  'skill.author': '--author',
+}
+
+// A description or author that a manifest may not hold is told now, not by the first build.
+function assertManifest(toml: string): void {
+  try {
+    parseManifest(toml)
+  } catch (error) {
+    const [issue] = error instanceof ManifestError ? error.issues : []
+    const option = OPTION_OF[issue?.path ?? '']
+    if (issue === undefined || option === undefined) throw error
+    throw cliError('ERR_CLI_USAGE', `${option} ${issue.message}`, {
+      ...(issue.expected === undefined ? {} : { hint: `give ${issue.expected}` }),
+      cause: error,
+    })
+  }
 }
 
 function written(folder: string, files: readonly string[]): string {
@@ -48,15 +69,10 @@ function written(folder: string, files: readonly string[]): string {
 function nextSteps(folder: string, template: string): string {
   const needs = SKILL_TEMPLATES.find(({ id }) => id === template)?.needs ?? ''
   const steps = [
-    `cd ${shellWord(relative('', folder) || folder)}`,
+    `cd ${shellPath(relative('', folder) || folder)}`,
     ...(template === 'assemblyscript' ? ['npm install'] : []),
     'blufio skill build',
     'blufio skill install .',
   ]
   return `Next, with ${needs}:\n${steps.map((step) => `  ${safeLine(step)}`).join('\n')}`
-}
-
-function shellWord(text: string): string {
-  if (text.startsWith('-')) return shellWord(`./${text}`)
-  return /^[\w./\\:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -3,10 +3,11 @@ import type { Command } from 'commander'
 import type { ExitStatus } from '../exit-status.ts'
 import { openHome } from '../home-folder.ts'
 import { untilInterrupted } from '../interruption.ts'
+import { namingModule } from '../module-error.ts'
 import { type InputOptions, readInput } from '../run-input.ts'
 import { type LimitOptions, withLimits } from '../run-limits.ts'
 import { logLines, runSummary } from '../run-summary.ts'
-import { findTarget, type TargetOptions } from '../run-target.ts'
+import { findTarget, type RunTarget, type TargetOptions } from '../run-target.ts'
 import { type CommonOptions, type End, finish, skillCommand } from '../skill-command.ts'
 import { safeText } from '../terminal-text.ts'
 
@@ -33,25 +34,23 @@ export function addRun(parent: Command, end: End): void {
       const target = await findTarget(name, options, home)
       const manifest = withLimits(target.manifest, options)
       const input = await readInput(options)
-      const result = await untilInterrupted((signal) => runOnce({ manifest, wasm: target.wasm, input, signal }))
+      const result = await untilInterrupted((signal) => runOnce({ ...target, manifest, input, signal }))
       const text = result.isError ? '' : safeText(result.content)
       const shown = { preface: logLines(result), text, notes: runSummary(result) }
       finish({ value: result, ...shown, status: statusOf(result) }, options, end)
     })
 }
 
-interface OneRun {
-  readonly manifest: SkillManifest
-  readonly wasm: Uint8Array
+interface OneRun extends RunTarget {
   readonly input: Awaited<ReturnType<typeof readInput>>
   readonly signal: AbortSignal
 }
 
-async function runOnce({ manifest, wasm, input, signal }: OneRun): Promise<SkillResult> {
+async function runOnce({ manifest, wasm, wasmFile, input, signal }: OneRun): Promise<SkillResult> {
   const { createSkillRuntime } = await import('@blufio/sandbox')
   const runtime = await createSkillRuntime({ env: grantedEnv(manifest) })
   try {
-    await runtime.loadSkill(manifest, wasm)
+    await namingModule(wasmFile, () => runtime.loadSkill(manifest, wasm))
     return await runtime.invoke({ skillName: manifest.name, input }, { signal })
   } finally {
     await runtime.close()

@@ -10,7 +10,7 @@ export const assemblyscriptTemplate: SkillTemplate = {
   id: 'assemblyscript',
   title: 'AssemblyScript',
   buildCommand: 'npm install && npm run build',
-  needs: 'Node.js 20 or later with npm',
+  needs: 'Node.js 20.19 or later with npm',
   files: (project) => [
     ['README.md', assemblyscriptReadme(project)],
     ['package.json', packageJson(project)],

@@ -20,7 +20,7 @@ export function run(): void {
     return
   }
   const count = new WordCount(text)
-  log(Level.Info, 'counted ' + count.words.toString() + ' words')
+  log(Level.Info, 'counted ' + count.words.toString() + (count.words == 1 ? ' word' : ' words'))
   setOutput('{"words":' + count.words.toString() + ',"longest":' + quote(count.longest) + '}')
 }
 

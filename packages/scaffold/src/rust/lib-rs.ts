@@ -18,8 +18,9 @@ pub extern "C" fn run() {
     let answer = match json::read_text(&blufio::input()) {
         Ok(text) => {
             let (words, longest) = count_words(&text);
+            let noun = if words == 1 { " word" } else { " words" };
             let words = words.to_string();
-            blufio::log(Level::Info, &["counted ", &words, " words"].concat());
+            blufio::log(Level::Info, &["counted ", &words, noun].concat());
             ["{\"words\":", &words, ",\"longest\":", &json::quote(longest), "}"].concat()
         }
         Err(problem) => {
