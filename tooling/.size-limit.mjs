@@ -24,7 +24,7 @@ function asModule(config) {
 export default [
   budget({ name: '@blufio/core', limit: '2 KB', files: ['../packages/core/dist/index.js'] }),
   budget({ name: '@blufio/manifest', limit: '16 KB', files: ['../packages/manifest/dist/index.js'] }),
-  budget({ name: '@blufio/sandbox/rewriter', limit: '12 KB', files: ['../packages/sandbox/dist/rewriter.js'] }),
+  budget({ name: '@blufio/sandbox/rewriter', limit: '16 KB', files: ['../packages/sandbox/dist/rewriter.js'] }),
   budget({ name: '@blufio/scaffold', limit: '10 KB', files: ['../packages/scaffold/dist/index.js'] }),
   // sql.js comes when a store is opened and is not counted: 20 KB of script and 300 KB of WebAssembly of its own.
   budget({
@@ -36,7 +36,7 @@ export default [
   // 25 KB is the aim. The page's half and the worker's each hold the rewriter: 11 KB that a page could load when it needs it.
   budget({
     name: 'a page with createSkillRuntime and parseManifest, worker included',
-    limit: '46 KB',
+    limit: '56 KB',
     files: ['gate/page.mjs', '../packages/sandbox/dist/worker.browser.js'],
   }),
 ]

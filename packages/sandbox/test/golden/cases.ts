@@ -461,4 +461,9 @@ const RULES: readonly (readonly [name: string, text: string, ...calls: Call[]])[
     ['f', 1000],
     ['f', 1001],
   ],
+  [
+    'growing by a constant, refused or not',
+    `(module (memory 1 3) (table 1 3 funcref) ${f('(drop (memory.grow (i32.const 2))) (drop (memory.grow (i32.const 5))) (drop (memory.grow (i32.const -1))) (drop (memory.grow (i32.const 0))) (drop (table.grow (ref.null func) (i32.const 2))) (drop (table.grow (ref.null func) (i32.const 9))) (table.grow (ref.null func) (i32.const -5))')})`,
+    ['f', 0],
+  ],
 ]

@@ -141,10 +141,30 @@ class FunctionAnalysis {
     else if (opcode === OP.call || opcode === OP.callIndirect) {
       this.calls = true
       if (this.loops.size > 0) this.surround(at, 'calls', 'called')
-    } else if (opcode === OP.memoryGrow) this.surround(at, 'memory-grow', 'memory-grown')
+    } else if (opcode === OP.memoryGrow) this.growMemory(at)
     else if (opcode < OP.prefixMisc * 256) return
     else if (LENGTH_OPERATORS.has(opcode)) this.points.add(this.offset(at), 'length')
-    else if (opcode === TABLE_GROW) this.surround(at, 'table-grow', 'table-grown')
+    else if (opcode === TABLE_GROW) this.growTable(at)
+  }
+
+  private growMemory(at: number): void {
+    const pages = this.constantBefore(at)
+    if (pages === undefined) return this.surround(at, 'memory-grow', 'memory-grown')
+    this.spend(pages)
+    this.points.add(this.offset(at + 1), 'constant-memory-grown')
+  }
+
+  private growTable(at: number): void {
+    const elements = this.constantBefore(at)
+    if (elements === undefined) return this.surround(at, 'table-grow', 'table-grown')
+    this.spend(elements)
+  }
+
+  /** The constant above zero that an operator takes: wasmtime charges growing by one whether or not it succeeds. */
+  private constantBefore(at: number): number | undefined {
+    const { opcodes, immediates } = this.code
+    const value = opcodes[at - 1] === OP.i32Const ? (immediates[at - 1] ?? 0) : 0
+    return value > 0 ? value : undefined
   }
 
   private enterLoop(at: number): number {

@@ -1,9 +1,8 @@
 import type { DecodedModule } from '../decode/decode-module.ts'
-import { assertCount, countLocals } from '../decode/module-limits.ts'
 import { ByteReader } from '../format/byte-reader.ts'
 import { countParameters } from '../format/function-type.ts'
 import { Instructions } from '../format/instructions.ts'
-import { MODULE_LIMITS } from '../format/limits.ts'
+import { assertCount, MODULE_LIMITS } from '../format/limits.ts'
 import { analyseFunction, type FunctionTraits } from './analyse-function.ts'
 import { ChargePoints } from './charge-points.ts'
 import { findConstantCallees } from './constant-callees.ts'
@@ -42,7 +41,7 @@ export function analyse(module: DecodedModule): ModuleAnalysis {
   const constantFuel = (callee: number): number | undefined => callees.get(callee)
   const functions = module.code.map((body, index) => {
     const first = points.offsets.length
-    const locals = countLocals(module, index)
+    const { locals } = body
     if (callees.has(module.importedFunctionCount + index)) return { ...UNCOUNTED, first, end: first, locals }
     code.read(new ByteReader(module.bytes, body.code, body.end))
     const traits = analyseFunction(code, points, {

@@ -21,6 +21,7 @@
  *
  * Operators that cost by a number on top of the stack:
  * - `length`: just before an operator that costs 1 more per unit of its length
+ * - `constant-memory-grown`: just after a memory.grow by a constant, which is paid for before
  * - `memory-grow`, `table-grow`, `memory-grown`, `table-grown`: just before and just after the operator
  */
 export type PointKind =
@@ -42,6 +43,7 @@ export type PointKind =
   | 'length'
   | 'memory-grow'
   | 'memory-grown'
+  | 'constant-memory-grown'
   | 'table-grow'
   | 'table-grown'
 

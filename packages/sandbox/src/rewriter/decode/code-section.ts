@@ -8,7 +8,7 @@ export interface CodeBody {
   /** How many groups of locals it has, and where the first of them stands. */
   readonly localGroups: number
   readonly groupsStart: number
-  /** How many locals those groups hold together, parameters not counted. */
+  /** How many locals the function has, its parameters included. */
   readonly locals: number
   /** The first instruction. */
   readonly code: number
@@ -16,15 +16,18 @@ export interface CodeBody {
   readonly end: number
 }
 
-/** Reads the code section (core specification 5.5.13) down to the bounds of each body. */
-export function decodeCode(reader: ByteReader): CodeBody[] {
+/**
+ * Reads the code section (core specification 5.5.13) down to the bounds of each body; `parameters` tells how many values a
+ * function takes, by its place in the section.
+ */
+export function decodeCode(reader: ByteReader, parameters: (index: number) => number): CodeBody[] {
   const bodies: CodeBody[] = []
   for (let left = reader.u32(); left > 0; left--) {
     const body = reader.slice(reader.u32())
     const start = body.offset
     const localGroups = body.u32()
     const groupsStart = body.offset
-    let locals = 0
+    let locals = parameters(bodies.length)
     for (let left = localGroups; left > 0; left--) {
       locals += body.u32()
       const at = body.offset

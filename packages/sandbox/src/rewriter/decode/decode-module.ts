@@ -1,5 +1,5 @@
 import { ByteReader } from '../format/byte-reader.ts'
-import { skipValueType } from '../format/function-type.ts'
+import { countParameters, skipValueType } from '../format/function-type.ts'
 import { PREAMBLE, SECTION, SECTION_ORDER } from '../format/sections.ts'
 import { RewriteError } from '../rewrite-error.ts'
 import { type CodeBody, decodeCode } from './code-section.ts'
@@ -69,24 +69,30 @@ export function decode(bytes: Uint8Array): DecodedModule {
   const imported = (kind: ImportEntry['kind']): number => imports.filter((entry) => entry.kind === kind).length
   const memories = reader(SECTION.memory, (content) => list(content, decodeMemoryType), [])
   if (imported('memory') + memories.length > 1) throw memoryUnsupported(sections)
+  const types = reader(SECTION.type, decodeTypes, [])
+  const functions = reader(SECTION.function, (content) => list(content, (item) => item.u32()), [])
+  const parameters = (index: number): number => {
+    const type = types[functions[index] ?? -1]
+    return type === undefined ? 0 : countParameters(bytes, type)
+  }
   const start = reader<number | undefined>(SECTION.start, (content) => content.u32(), undefined)
   return {
     bytes,
     sections,
-    types: reader(SECTION.type, decodeTypes, []),
+    types,
     imports,
     importedFunctionCount: imported('function'),
     importedTableCount: imported('table'),
     importedMemoryCount: imported('memory'),
     importedGlobalCount: imported('global'),
-    functions: reader(SECTION.function, (content) => list(content, (item) => item.u32()), []),
+    functions,
     tables: reader(SECTION.table, decodeTables, []),
     memories,
     globals: reader(SECTION.global, (content) => list(content, decodeGlobal), []),
     exports: reader(SECTION.export, (content) => list(content, decodeExport), []),
     ...(start === undefined ? {} : { start }),
     elements: reader(SECTION.element, decodeElements, []),
-    code: reader(SECTION.code, decodeCode, []),
+    code: reader(SECTION.code, (content) => decodeCode(content, parameters), []),
     data: reader(SECTION.data, decodeData, []),
   }
 }

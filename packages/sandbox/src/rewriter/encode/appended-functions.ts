@@ -86,6 +86,16 @@ export function appendedFunctions({ types, table, globals, functions }: Appended
     set(to, globals.asked)
     parameter(to)
   })
+  const refuse = (to: ByteWriter): void => {
+    to.bytes([OP.i32Const, 1])
+    set(to, globals.refused)
+  }
+  const noteRefusal = body((to) => {
+    ifRefused(to)
+    refuse(to)
+    to.byte(OP.end)
+    parameter(to)
+  })
   const grown = (refused: (to: ByteWriter) => void): Uint8Array =>
     body((to) => {
       ifRefused(to)
@@ -101,13 +111,11 @@ export function appendedFunctions({ types, table, globals, functions }: Appended
     { type: types.pass, body: growAsked },
     {
       type: types.pass,
-      body: grown((to) => {
-        to.bytes([OP.i32Const, 1])
-        set(to, globals.refused)
-      }),
+      body: grown(refuse),
     },
     { type: types.pass, body: grown(() => {}) },
     { type: types.share, body: share },
+    { type: types.pass, body: noteRefusal },
   ]
 }
 

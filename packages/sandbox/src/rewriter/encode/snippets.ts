@@ -97,6 +97,8 @@ export class Snippets {
         return to.op(OP.call, functions.growAsked)
       case 'memory-grown':
         return this.callHelper(to, functions.memoryGrown)
+      case 'constant-memory-grown':
+        return to.op(OP.call, functions.noteRefusal)
       case 'table-grown':
         return this.callHelper(to, functions.tableGrown)
     }

@@ -1,6 +1,6 @@
 import type { ByteReader } from './byte-reader.ts'
 import { skipValueType, skipValueTypes } from './function-type.ts'
-import { type Immediate, MISC_OPERATORS, OP, OPERATORS, type Operator, SIMD_OPERATORS } from './opcodes.ts'
+import { IMMEDIATES, type Immediate, MISC_IMMEDIATES, OP, SIMD_IMMEDIATES } from './opcodes.ts'
 import { TYPE } from './value-types.ts'
 
 /** The block type that takes and gives nothing; others are a value type (negative) or a type index. */
@@ -39,19 +39,19 @@ export class Instructions {
 
   private readOne(reader: ByteReader, at: number): void {
     const first = reader.byte()
-    let operator = OPERATORS[first]
+    let immediate = IMMEDIATES[first]
     let opcode = first
     if (first === OP.prefixMisc || first === OP.prefixSimd) {
       const sub = reader.u32()
-      operator = (first === OP.prefixMisc ? MISC_OPERATORS : SIMD_OPERATORS)[sub]
+      immediate = (first === OP.prefixMisc ? MISC_IMMEDIATES : SIMD_IMMEDIATES)[sub]
       opcode = first * 256 + sub
     }
-    if (operator === undefined) throw reader.unsupported(`the opcode ${nameOf(first, opcode)}`, at)
+    if (immediate === undefined) throw reader.unsupported(`the opcode ${nameOf(first, opcode)}`, at)
     this.opcodes[this.count] = opcode
-    this.immediates[this.count] = this.readImmediate(reader, operator)
+    this.immediates[this.count] = this.readImmediate(reader, immediate)
   }
 
-  private readImmediate(reader: ByteReader, { immediate }: Operator): number {
+  private readImmediate(reader: ByteReader, immediate: Immediate): number {
     switch (immediate) {
       case 'none':
         return 0

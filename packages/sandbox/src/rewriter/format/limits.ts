@@ -1,3 +1,5 @@
+import { RewriteError } from '../rewrite-error.ts'
+
 /** Bytes of a page of linear memory (core specification 4.2.8). */
 export const PAGE_BYTES = 65_536
 
@@ -34,3 +36,21 @@ export const ENGINE_LIMITS = {
 
 /** The largest module that is looked at, in bytes, unless a policy says otherwise: 32 MiB. */
 export const DEFAULT_MAX_MODULE_BYTES = 33_554_432
+
+const WHAT: Readonly<Record<keyof typeof MODULE_LIMITS, string>> = {
+  imports: 'imports',
+  exports: 'exports',
+  customSections: 'custom sections',
+  locals: 'locals in one function',
+  localsInAll: 'locals in all functions',
+  localsTimesLabels: 'locals times labels in one function',
+}
+
+/** Refuses a count above its limit in {@link MODULE_LIMITS}. */
+export function assertCount(of: keyof typeof MODULE_LIMITS, count: number, offset?: number): void {
+  const limit = MODULE_LIMITS[of]
+  if (count <= limit) return
+  throw new RewriteError('ERR_WASM_TOO_LARGE', `the module has ${count} ${WHAT[of]}, the limit is ${limit}`, {
+    ...(offset === undefined ? {} : { offset }),
+  })
+}

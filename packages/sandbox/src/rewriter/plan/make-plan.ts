@@ -41,7 +41,7 @@ export function makePlan(module: DecodedModule, analysis: ModuleAnalysis, policy
 function assertRoom(module: DecodedModule): void {
   const counts = {
     types: module.types.length + 4,
-    functions: module.importedFunctionCount + module.functions.length + 6,
+    functions: module.importedFunctionCount + module.functions.length + 7,
     globals: module.importedGlobalCount + module.globals.length + 3,
     tables: module.importedTableCount + module.tables.length + 1,
   }
@@ -101,6 +101,7 @@ function appendedIndices(module: DecodedModule): Appended {
       memoryGrown: code + 3,
       tableGrown: code + 4,
       share: code + 5,
+      noteRefusal: code + 6,
     },
   }
 }

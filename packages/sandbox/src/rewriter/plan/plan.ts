@@ -11,6 +11,7 @@ import type { ModuleExport, ModuleImport } from './module-interface.ts'
  * - `settle`, `resume`: bring the counter from its local to its global, and back
  * - `length`: takes the length on top of the stack from the counter, and checks
  * - `grow-asked`: keeps the size asked for, which is on top of the stack
+ * - `constant-memory-grown`: notes a refusal
  * - `memory-grown`, `table-grown`: take that size from the counter when the operator succeeded; the first notes a refusal
  */
 export type Insert =
@@ -31,6 +32,7 @@ export type Insert =
   | 'length'
   | 'grow-asked'
   | 'memory-grown'
+  | 'constant-memory-grown'
   | 'table-grown'
 
 /** What happens to one function. */
@@ -61,6 +63,7 @@ export interface Appended {
     readonly length: number
     readonly growAsked: number
     readonly memoryGrown: number
+    readonly noteRefusal: number
     readonly tableGrown: number
   }
 }
