@@ -23,7 +23,13 @@ export async function benchCalls(rounds: number): Promise<void> {
     const candidate = async (): Promise<void> => {
       for (let call = 0; call < BATCH; call++) await runtime.invoke({ skillName: 'test-skill', input: 'abc' })
     }
-    rows.push(await compare(`${isolation}, ${BATCH} calls in a row`, { baseline, candidate, rounds }))
+    rows.push(
+      await compare(`${isolation}, ${BATCH} calls in a row`, {
+        baseline: () => baseline,
+        candidate: () => candidate,
+        rounds,
+      }),
+    )
     await runtime.close()
   }
   print('calls: bare instance, invoke, ratio', rows)

@@ -1,8 +1,5 @@
-/** One of two ways to do the same work. */
-export interface Contender {
-  readonly name: string
-  run(): void | Promise<void>
-}
+/** Makes ready, then returns the work that is timed. */
+export type Contender = () => () => void | Promise<void>
 
 /** The medians of two contenders that took turns, in milliseconds. */
 export interface Comparison {
@@ -16,7 +13,7 @@ export interface Comparison {
 /** Runs two contenders in turn, `rounds` times after a warm-up, so that both see the same weather. */
 export async function compare(
   name: string,
-  { baseline, candidate, rounds }: { baseline: Contender['run']; candidate: Contender['run']; rounds: number },
+  { baseline, candidate, rounds }: { baseline: Contender; candidate: Contender; rounds: number },
 ): Promise<Comparison> {
   const times: { baseline: number; candidate: number }[] = []
   for (let round = -2; round < rounds; round++) {
@@ -44,9 +41,10 @@ export function print(title: string, rows: readonly Comparison[]): void {
   console.log(`  geometric mean × ${mean.toFixed(3)}, worst × ${Math.max(...ratios).toFixed(3)}`)
 }
 
-async function time(run: Contender['run']): Promise<number> {
+async function time(contender: Contender): Promise<number> {
+  const work = contender()
   const start = performance.now()
-  await run()
+  await work()
   return performance.now() - start
 }
 

@@ -11,8 +11,8 @@ export async function benchRewriting(rounds: number): Promise<void> {
     const sizes = `${(wasm.length / 1024).toFixed(0)} KiB`
     rows.push(
       await compare(`${name}, ${sizes}`, {
-        baseline: () => void WebAssembly.validate(wasm),
-        candidate: () => void rewrite(wasm),
+        baseline: () => () => void WebAssembly.validate(wasm),
+        candidate: () => () => void rewrite(wasm),
         rounds,
       }),
     )
