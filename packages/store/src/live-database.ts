@@ -29,11 +29,7 @@ export class LiveDatabase {
   #lastTurn: Promise<unknown> = Promise.resolve()
   #closed = false
 
-  constructor(
-    engine: SqliteEngine,
-    backing: StoreBacking,
-    { readOnly = false }: { readonly readOnly?: boolean } = {},
-  ) {
+  constructor(engine: SqliteEngine, backing: StoreBacking, { readOnly = false }: { readonly readOnly?: boolean } = {}) {
     this.#engine = engine
     this.#backing = backing
     this.#readOnly = readOnly
