@@ -1,4 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 // Properties run for seconds, and on a busy or slow machine for many.
-export default defineConfig({ test: { testTimeout: 60_000 } })
+export default defineConfig({
+  test: {
+    setupFiles: ['test/support/fixed-seed.ts'],
+    testTimeout: 60_000,
+  },
+})

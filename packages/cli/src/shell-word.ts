@@ -1,5 +1,5 @@
 /** `text` as one word of a POSIX shell. */
-export function shellWord(text: string): string {
+function shellWord(text: string): string {
   return /^[\w./\\:=@,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
