@@ -1,8 +1,9 @@
 import { EMPTY_BLOCK, type Instructions } from '../format/instructions.ts'
-import { MISC, OP } from '../format/opcodes.ts'
-import type { ChargePoints, PointKind } from './charge-points.ts'
+import { OP } from '../format/opcodes.ts'
+import type { ChargePoints } from './charge-points.ts'
 import { ControlStack } from './control-stack.ts'
 import { findLoops, type LoopShape } from './loop-shapes.ts'
+import { addSizedPoints, surround } from './sized-operators.ts'
 
 /** What a function's points say of it as a whole. */
 export interface FunctionTraits {
@@ -30,14 +31,6 @@ export interface ModuleFacts {
 
 /** No operator that is being read can be reached. */
 const DEAD = -1
-
-/** Operators of the prefix 0xfc that cost by the length on top of the stack. */
-const LENGTH_OPERATORS: ReadonlySet<number> = new Set(
-  [MISC.memoryInit, MISC.memoryCopy, MISC.memoryFill, MISC.tableInit, MISC.tableCopy, MISC.tableFill].map(
-    (sub) => OP.prefixMisc * 256 + sub,
-  ),
-)
-const TABLE_GROW = OP.prefixMisc * 256 + MISC.tableGrow
 
 /**
  * Finds the points of one function body; linear in its size.
@@ -136,35 +129,13 @@ class FunctionAnalysis {
 
   private plain(at: number, opcode: number): void {
     this.spend(1)
-    const constant = opcode === OP.call ? this.facts.constantFuel(this.code.immediates[at] ?? 0) : undefined
-    if (constant !== undefined) this.spend(constant)
-    else if (opcode === OP.call || opcode === OP.callIndirect) {
-      this.calls = true
-      if (this.loops.size > 0) this.surround(at, 'calls', 'called')
-    } else if (opcode === OP.memoryGrow) this.growMemory(at)
-    else if (opcode < OP.prefixMisc * 256) return
-    else if (LENGTH_OPERATORS.has(opcode)) this.points.add(this.offset(at), 'length')
-    else if (opcode === TABLE_GROW) this.growTable(at)
-  }
-
-  private growMemory(at: number): void {
-    const pages = this.constantBefore(at)
-    if (pages === undefined) return this.surround(at, 'memory-grow', 'memory-grown')
-    this.spend(pages)
-    this.points.add(this.offset(at + 1), 'constant-memory-grown')
-  }
-
-  private growTable(at: number): void {
-    const elements = this.constantBefore(at)
-    if (elements === undefined) return this.surround(at, 'table-grow', 'table-grown')
-    this.spend(elements)
-  }
-
-  /** The constant above zero that an operator takes: wasmtime charges growing by one whether or not it succeeds. */
-  private constantBefore(at: number): number | undefined {
-    const { opcodes, immediates } = this.code
-    const value = opcodes[at - 1] === OP.i32Const ? (immediates[at - 1] ?? 0) : 0
-    return value > 0 ? value : undefined
+    const { code, points, facts } = this
+    if (opcode === OP.call || opcode === OP.callIndirect) {
+      const constant = opcode === OP.call ? facts.constantFuel(code.immediates[at] ?? 0) : undefined
+      if (constant === undefined) this.calls = true
+      if (constant !== undefined) this.spend(constant)
+      else if (this.loops.size > 0) surround(code, points, { at, before: 'calls', after: 'called' })
+    } else this.spend(addSizedPoints(code, points, at))
   }
 
   private enterLoop(at: number): number {
@@ -281,11 +252,6 @@ class FunctionAnalysis {
 
   private leave(at: number): void {
     if (this.payer !== DEAD && this.loops.size > 0) this.points.add(this.offset(at), 'leave')
-  }
-
-  private surround(at: number, before: PointKind, after: PointKind): void {
-    this.points.add(this.offset(at), before)
-    this.points.add(this.offset(at + 1), after)
   }
 
   private startRun(at: number): void {
