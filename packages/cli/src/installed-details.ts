@@ -1,8 +1,8 @@
 import type { SkillConfig, SkillManifest } from '@blufio/core'
+import { nearestName } from '@blufio/core'
 import { parseManifest } from '@blufio/manifest'
 import type { InstalledSkill, SkillStore } from '@blufio/store'
 import { cliError } from './cli-error.ts'
-import { nearestName } from './nearest-name.ts'
 
 /** An installed skill and the manifest that it runs by. */
 export interface InstalledDetails {

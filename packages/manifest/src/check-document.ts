@@ -1,7 +1,7 @@
+import { nearestName } from '@blufio/core'
 import * as v from 'valibot'
 import { documentError } from './document-kind.ts'
 import type { ManifestIssue } from './manifest-error.ts'
-import { nearestName } from './nearest-name.ts'
 import { printable } from './printable.ts'
 import { isTable, type TomlSchema } from './schema-parts.ts'
 import { descriptionAt, entriesOf } from './schema-walk.ts'

@@ -1,10 +1,12 @@
+const LONGEST_NAME = 80
+
 /**
  * The one of `candidates` that `name` most likely stands for, or `undefined` when none is near:
  * at most a third of its letters may differ (Damerau–Levenshtein distance, without regard to case and to `-` against `_`).
  */
 export function nearestName(name: string, candidates: readonly string[]): string | undefined {
-  // No known key is near a longer one, and the distance costs the product of the lengths.
-  if (name.length > 48) return undefined
+  // No name is near a much longer one, and the distance costs the product of the lengths.
+  if (name.length > LONGEST_NAME) return undefined
   let nearest: string | undefined
   let least = Number.POSITIVE_INFINITY
   for (const candidate of candidates) {
