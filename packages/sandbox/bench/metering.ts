@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { compileMetered, instantiateMetered } from '@blufio/sandbox/rewriter'
-import { type Call, goldenCases } from '../test/golden/cases.ts'
+import { goldenCases } from '../test/golden/cases.ts'
+import type { Call } from '../test/golden/rules.ts'
 import { type Comparison, compare, print } from './interleaved.ts'
 
 type Callable = (...values: readonly number[]) => unknown

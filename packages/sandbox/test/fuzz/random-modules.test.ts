@@ -1,8 +1,8 @@
 import { isBlufioError } from '@blufio/core'
 import { compileMetered, instantiateMetered, type MeteredModule } from '@blufio/sandbox/rewriter'
 import { describe, expect, test } from 'vitest'
-import type { Call } from '../golden/cases.ts'
 import { askOracle, hasOracle } from '../golden/oracle.ts'
+import type { Call } from '../golden/rules.ts'
 import { wat } from '../support/wat.ts'
 import { randomModule } from './random-module.ts'
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Call } from './cases.ts'
+import type { Call } from './rules.ts'
 
 /** Units of fuel by wasmtime; a call that trapped has none. */
 export interface Figures {

@@ -1,5 +1,5 @@
 import { instantiateMetered, type MeteredInstance, type MeteredModule } from '@blufio/sandbox/rewriter'
-import type { Call } from '../golden/cases.ts'
+import type { Call } from '../golden/rules.ts'
 
 const BUDGET = 1n << 62n
 
