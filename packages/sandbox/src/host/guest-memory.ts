@@ -13,11 +13,6 @@ export class GuestMemory {
     if (exported instanceof WebAssembly.Memory) this.memory = exported
   }
 
-  /** Its size in bytes; it never shrinks. */
-  get byteLength(): number {
-    return this.memory?.buffer.byteLength ?? 0
-  }
-
   /** A copy of `length` bytes at `pointer`; both are i32 as the guest passed them, read as unsigned. */
   read(pointer: number, length: number): Uint8Array<ArrayBuffer> {
     return this.view(pointer, length).slice()

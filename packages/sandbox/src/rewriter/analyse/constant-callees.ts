@@ -1,8 +1,9 @@
 import type { DecodedModule } from '../decode/decode-module.ts'
 import { ByteReader } from '../format/byte-reader.ts'
 import type { Instructions } from '../format/instructions.ts'
-import { MISC, OP } from '../format/opcodes.ts'
+import { OP } from '../format/opcodes.ts'
 import { EXTERNAL } from '../format/sections.ts'
+import { mayCostBySize } from './sized-operators.ts'
 
 /** The most fuel of a call that its caller pays for: what runs between two checks must stay small. */
 const MAX_CONSTANT_FUEL = 64
@@ -76,9 +77,7 @@ function endOfTrapArm(
   return undefined
 }
 
-/** Whether an operator neither branches nor calls nor costs by a length. */
+/** Whether an operator neither branches nor calls nor costs by a size. */
 function isPlain(opcode: number): boolean {
-  const prefixed = opcode - OP.prefixMisc * 256
-  if (prefixed >= 0) return opcode >= OP.prefixSimd * 256 || prefixed < MISC.memoryInit
-  return opcode === OP.nop || (opcode > OP.callIndirect && opcode !== OP.memoryGrow)
+  return (opcode === OP.nop || opcode > OP.callIndirect) && !mayCostBySize(opcode)
 }

@@ -1,6 +1,7 @@
 import type { Instructions } from '../format/instructions.ts'
-import { MISC, OP } from '../format/opcodes.ts'
+import { OP } from '../format/opcodes.ts'
 import { type RecognisedLoop, recogniseCountedLoop } from './counted-loop.ts'
+import { mayCostBySize } from './sized-operators.ts'
 
 /** What is known of a loop before its points are set. */
 export interface LoopShape {
@@ -48,7 +49,7 @@ export function findLoops(code: Instructions, isConstant: (callee: number) => bo
       // Kept: the back branch of `loop … if … br 1, end, end` and of `loop … br_if 0, end`.
       const isBack = immediates[at] === (opcode === OP.br ? 1 : 0) && opcodes[at + 1] === OP.end
       if (!isBack) inside.branches = true
-    } else if (branchesOrHasLength(opcode)) inside.branches = true
+    } else if (mayLeave(opcode) || mayCostBySize(opcode)) inside.branches = true
   }
   return loops
 }
@@ -73,8 +74,7 @@ function isWhileBody(code: Instructions, closed: Inside, end: number): boolean {
   return closed.opcode === OP.if && isPlain(closed) && opcodes[end + 1] === OP.end && opcodes[end - 1] === OP.br
 }
 
-function branchesOrHasLength(opcode: number): boolean {
-  const prefixed = opcode - OP.prefixMisc * 256
-  if (prefixed >= 0) return opcode < OP.prefixSimd * 256 && prefixed >= MISC.memoryInit
-  return opcode === OP.brTable || opcode === OP.return || opcode === OP.else || opcode === OP.memoryGrow
+/** Whether an operator leaves the straight run of code in a way that no loop form allows. */
+function mayLeave(opcode: number): boolean {
+  return opcode === OP.brTable || opcode === OP.return || opcode === OP.else
 }

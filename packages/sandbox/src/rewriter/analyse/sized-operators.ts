@@ -10,6 +10,12 @@ const LENGTH_OPERATORS: ReadonlySet<number> = new Set(
 )
 const TABLE_GROW = OP.prefixMisc * 256 + MISC.tableGrow
 
+/** Whether an operator may cost by a size: those on a memory or table as a whole, a few that cost 1 included. */
+export function mayCostBySize(opcode: number): boolean {
+  if (opcode < OP.prefixMisc * 256) return opcode === OP.memoryGrow
+  return opcode < OP.prefixSimd * 256 && opcode - OP.prefixMisc * 256 >= MISC.memoryInit
+}
+
 /** Adds the points of an operator that costs by a size, if it is one; returns what it costs beyond 1 whatever happens. */
 export function addSizedPoints(code: Instructions, points: ChargePoints, at: number): number {
   const opcode = code.opcodes[at] ?? 0

@@ -79,14 +79,11 @@ export const OP = {
 /** Sub-opcodes after the prefix 0xfc. */
 export const MISC = {
   memoryInit: 8,
-  dataDrop: 9,
   memoryCopy: 10,
   memoryFill: 11,
   tableInit: 12,
-  elemDrop: 13,
   tableCopy: 14,
   tableGrow: 15,
-  tableSize: 16,
   tableFill: 17,
 } as const
 
