@@ -33,9 +33,9 @@ export interface MeteredInstance {
   readonly exports: Readonly<Record<string, WebAssembly.ExportValue>>
   /** Units used so far, by instantiation and by every call; can exceed the budget by what ran before the last check. */
   readonly fuelConsumed: bigint
-  /** Whether the guest ever asked for more memory than it may have. */
+  /** Whether the guest ever asked for more memory, linear or of its heap budget, than it may have. */
   readonly memoryRefused: boolean
-  /** The size of the guest's memory in bytes, 0 when it has none; a memory never shrinks. */
+  /** The size of all the guest's memories in bytes; a memory never shrinks. */
   readonly memoryBytes: number
   /** Why a run was ended, once one was. */
   readonly stopReason: StopReason | undefined
@@ -99,7 +99,7 @@ export function instantiateMetered(
   )
 
   const guard = makeGuard(account)
-  const memory = all[reservedExports.memory] as WebAssembly.Memory | undefined
+  const memories = reservedExports.memories.map((name) => all[name] as WebAssembly.Memory)
   const refused = all[reservedExports.refused] as WebAssembly.Global<'i32'>
   const instance: MeteredInstance = {
     exports: guestView(all, guestExports, guard),
@@ -110,7 +110,7 @@ export function instantiateMetered(
       return refused.value !== 0
     },
     get memoryBytes() {
-      return memory?.buffer.byteLength ?? 0
+      return memories.reduce((total, memory) => total + memory.buffer.byteLength, 0)
     },
     get stopReason() {
       return account.stopReason

@@ -9,6 +9,7 @@ export type RewriteErrorCode =
   | 'ERR_WASM_UNSUPPORTED'
   | 'ERR_WASM_MEMORY_LIMIT'
   | 'ERR_WASM_TABLE_LIMIT'
+  | 'ERR_WASM_HEAP_LIMIT'
 
 /** Why a module can't be rewritten; thrown before anything of it runs. */
 export class RewriteError extends BlufioError {

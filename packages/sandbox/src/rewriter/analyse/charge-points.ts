@@ -1,98 +1,45 @@
-/**
- * What stands at a place of a function; the amount that goes with it is in brackets.
- *
- * Where fuel is counted (the amount is the fuel of the operators from there to the next such place, each of which is
- * executed exactly once whenever the place is passed, unless the run ends before):
- * - `entry`: the start of a function, the entry itself included
- * - `loop-head`: the head of a loop that stands in one of ours, passed once per iteration
- * - `bare-loop-head`: the head of a loop that takes values, which can't stand in one of ours
- * - `run`: any other place that control can reach from elsewhere, or that only some executions reach
- *
- * Where a loop gets one of ours around it:
- * - `loop-open`, `loop-close`: before the loop [bytes of its block type], and after its end
- * - `counted-open`, `counted-close`: the same for a counted loop [its index]
- * - `counted-bound`: in place of the operand that a counted loop compares with
- * - `counted-test`: before the br_if of a counted loop that ends at zero
- * - `relabel`, `relabel-table`: in place of the labels of a branch that leaves such a loop [new label, or index of labels]
- *
- * Where the counter must be where others find it; only in functions with loops:
- * - `leave`: before control leaves the function
- * - `calls`, `called`: before and after a call
- *
- * Operators that cost by a number on top of the stack:
- * - `length`: just before an operator that costs 1 more per unit of its length
- * - `constant-memory-grown`: just after a memory.grow by a constant, which is paid for before
- * - `memory-grow`, `table-grow`, `memory-grown`, `table-grown`: just before and just after the operator
- */
-export type PointKind =
-  | 'entry'
-  | 'loop-head'
-  | 'bare-loop-head'
-  | 'run'
-  | 'loop-open'
-  | 'loop-close'
-  | 'counted-open'
-  | 'counted-close'
-  | 'counted-bound'
-  | 'counted-test'
-  | 'relabel'
-  | 'relabel-table'
-  | 'leave'
-  | 'calls'
-  | 'called'
-  | 'length'
-  | 'memory-grow'
-  | 'memory-grown'
-  | 'constant-memory-grown'
-  | 'table-grow'
-  | 'table-grown'
+import type { CountedLoop } from './counted-loop.ts'
 
-/** The points of a module in the order of its bytes, as columns: large modules have hundreds of thousands. */
+/** The points of a module in the order of its bytes, as columns: large modules have millions. */
 export class ChargePoints {
-  readonly offsets: number[] = []
-  readonly kinds: PointKind[] = []
-  readonly amounts: number[] = []
+  /** How many there are; the columns are longer. */
+  count = 0
+  offsets: Int32Array = new Int32Array(1024)
+  /** Numbers of {@link POINT_KINDS}. */
+  kinds: Uint8Array = new Uint8Array(1024)
+  amounts: Int32Array = new Int32Array(1024)
   /** How many bytes of the module, from the offset on, give way to what is put there. */
-  readonly replaced: number[] = []
+  replaced: Int32Array = new Int32Array(1024)
   /** What `relabel-table` points stand for: the labels of a br_table, the default last. */
   readonly labels: (readonly number[])[] = []
   /** What `counted-open` and `counted-close` points stand for. */
   readonly countedLoops: CountedLoop[] = []
 
-  /** Adds a point and returns its index. */
-  add(offset: number, kind: PointKind, amount = 0, replaced = 0): number {
-    this.kinds.push(kind)
-    this.amounts.push(amount)
-    this.replaced.push(replaced)
-    return this.offsets.push(offset) - 1
+  /** Adds a point of a kind by its number, and returns its index. */
+  add(offset: number, kind: number, amount = 0, replaced = 0): number {
+    const index = this.count++
+    if (index === this.kinds.length) this.grow(index * 2)
+    this.offsets[index] = offset
+    this.kinds[index] = kind
+    this.amounts[index] = amount
+    this.replaced[index] = replaced
+    return index
   }
 
   /** Adds `amount` to the point at `index`. */
   raise(index: number, amount: number): void {
-    this.amounts[index] = (this.amounts[index] ?? 0) + amount
+    this.amounts[index] = (this.amounts[index] as number) + amount
   }
-}
 
-/** What a counted loop is compared with. */
-export interface LoopBound {
-  readonly kind: 'local' | 'constant'
-  /** The index of the local, or the value. */
-  readonly value: number
-}
-
-/**
- * A loop whose number of iterations is known when it is entered: one i32 local goes by a constant step, is compared with a
- * bound that does not change, and nothing else leaves the loop or makes one iteration cost more than another.
- */
-export interface CountedLoop {
-  /**
-   * Where and how it is compared. `until-equal` at the end of each iteration: it goes on while local ≠ bound.
-   * `while-less-signed`, `while-less-unsigned` at the start of each: it goes on while local < bound; the step is 1.
-   */
-  readonly test: 'until-equal' | 'while-less-signed' | 'while-less-unsigned'
-  readonly local: number
-  readonly step: number
-  readonly bound: LoopBound
-  /** The fuel of one iteration. */
-  readonly iterationFuel: number
+  private grow(capacity: number): void {
+    const { offsets, kinds, amounts, replaced } = this
+    this.offsets = new Int32Array(capacity)
+    this.kinds = new Uint8Array(capacity)
+    this.amounts = new Int32Array(capacity)
+    this.replaced = new Int32Array(capacity)
+    this.offsets.set(offsets)
+    this.kinds.set(kinds)
+    this.amounts.set(amounts)
+    this.replaced.set(replaced)
+  }
 }

@@ -1,77 +1,77 @@
-/** A label around an instruction. */
-export interface Frame {
-  readonly kind: 'function' | 'block' | 'loop' | 'if' | 'else'
-  /** Whether control can reach it at all. */
-  readonly live: boolean
-  /** Whether a branch leads to its end, or to its head if it is a loop. */
-  reached: boolean
-  /** The outermost label, counted from the function's, that a branch from inside leads to. */
-  outermostTarget: number
-  /** How many labels there are outside of it once loops of ours are added. */
-  readonly newLevel: number
-  /** The point that paid for the operators before it. */
-  readonly payerBefore: number
-  /** Whether a loop of ours is around it. */
-  readonly wrapped: boolean
-}
+/** What a label belongs to. */
+export const LABEL = { function: 0, block: 1, loop: 2, if: 3, else: 4, try: 5, catch: 6 } as const
 
-/** The labels around an instruction, the function's first. */
+/** No operator that is being read can be reached, so nobody pays for it. */
+export const DEAD = -1
+
+/**
+ * The labels around an instruction, the function's first, as columns: bodies open hundreds of thousands. Levels are counted
+ * from the function's, which is 0.
+ */
 export class ControlStack {
-  private readonly frames: Frame[] = []
-
-  /** How many labels are open. */
-  get depth(): number {
-    return this.frames.length
-  }
-
-  /** The innermost label. */
-  get top(): Frame | undefined {
-    return this.frames.at(-1)
-  }
+  /** The level of the innermost label. */
+  top = -1
+  /** What each belongs to: {@link LABEL}. */
+  readonly kinds: number[] = []
+  /** The point that paid for the operators before it, or {@link DEAD} when control can't reach it. */
+  readonly payersBefore: number[] = []
+  /** Whether a branch leads to its end, or to its head if it is a loop. */
+  readonly reached: boolean[] = []
+  /** Whether a loop of ours is around it. */
+  readonly wrapped: boolean[] = []
+  /** The outermost label that a branch from inside leads to. */
+  private readonly outermost: number[] = []
+  /** How many labels there are outside of it once loops of ours are added. */
+  private readonly newLevels: number[] = []
 
   /** Opens a label. */
-  push(
-    kind: Frame['kind'],
-    { live, payer, wrapped = false }: { live: boolean; payer: number; wrapped?: boolean },
-  ): void {
-    const newLevel = (this.top?.newLevel ?? -1) + (wrapped ? 2 : 1)
-    const outermostTarget = this.frames.length
-    this.frames.push({ kind, live, reached: false, outermostTarget, newLevel, payerBefore: payer, wrapped })
+  push(kind: number, payer: number, wrapped = false): void {
+    const level = ++this.top
+    this.kinds[level] = kind
+    this.payersBefore[level] = payer
+    this.reached[level] = false
+    this.wrapped[level] = wrapped
+    this.outermost[level] = level
+    this.newLevels[level] = (level === 0 ? -1 : (this.newLevels[level - 1] as number)) + (wrapped ? 2 : 1)
   }
 
   /** Notes that a branch leads to the label `depth` levels out. */
   branchTo(depth: number): void {
-    const index = this.frames.length - 1 - depth
-    const target = this.frames[index]
-    const { top } = this
-    if (target !== undefined) target.reached = true
-    if (top !== undefined && index < top.outermostTarget) top.outermostTarget = index
+    const target = this.top - depth
+    this.reached[target] = true
+    if (target < (this.outermost[this.top] as number)) this.outermost[this.top] = target
   }
 
   /** Whether the label `depth` levels out is the function's. */
   isFunction(depth: number): boolean {
-    return depth >= this.frames.length - 1
+    return depth >= this.top
   }
 
   /** The label that `depth` becomes once loops of ours are added. */
   newLabel(depth: number): number {
-    const target = this.frames[this.frames.length - 1 - depth]
-    return (this.top?.newLevel ?? 0) - (target?.newLevel ?? 0)
+    return (this.newLevels[this.top] as number) - (this.newLevels[this.top - depth] as number)
   }
 
-  /** Whether control leaves the innermost label by a branch to one further out. */
+  /** Whether control leaves the innermost label other than by its end. */
   get escapes(): boolean {
-    const { top } = this
-    return top !== undefined && top.outermostTarget < this.frames.length - 1
+    return (this.outermost[this.top] as number) < this.top
   }
 
-  /** Closes the innermost label. */
-  pop(): Frame | undefined {
-    const closed = this.frames.pop()
-    const { top } = this
-    if (closed !== undefined && top !== undefined && closed.outermostTarget < top.outermostTarget) {
-      top.outermostTarget = closed.outermostTarget
-    }
-    return closed
+  /** Goes on with another arm of the innermost label; `live` tells whether the arm before it came to its end. */
+  nextArm(kind: number, live: boolean): void {
+    this.kinds[this.top] = kind
+    if (live) this.reached[this.top] = true
+  }
+
+  /** Notes that control may leave the function from here. */
+  leave(): void {
+    this.outermost[this.top] = 0
+  }
+
+  /** Closes the innermost label; its columns can be read until the next is opened. */
+  pop(): void {
+    const outermost = this.outermost[this.top] as number
+    this.top--
+    if (this.top >= 0 && outermost < (this.outermost[this.top] as number)) this.outermost[this.top] = outermost
   }
 }

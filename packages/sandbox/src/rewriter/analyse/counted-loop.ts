@@ -1,7 +1,30 @@
 import type { Instructions } from '../format/instructions.ts'
 import { EMPTY_BLOCK } from '../format/instructions.ts'
 import { OP } from '../format/opcodes.ts'
-import type { CountedLoop, LoopBound } from './charge-points.ts'
+
+/** What a counted loop is compared with. */
+export interface LoopBound {
+  readonly kind: 'local' | 'constant'
+  /** The index of the local, or the value. */
+  readonly value: number
+}
+
+/**
+ * A loop whose number of iterations is known when it is entered: one i32 local goes by a constant step, is compared with a
+ * bound that does not change, and nothing else leaves the loop or makes one iteration cost more than another.
+ */
+export interface CountedLoop {
+  /**
+   * Where and how it is compared. `until-equal` at the end of each iteration: it goes on while local ≠ bound.
+   * `while-less-signed`, `while-less-unsigned` at the start of each: it goes on while local < bound; the step is 1.
+   */
+  readonly test: 'until-equal' | 'while-less-signed' | 'while-less-unsigned'
+  readonly local: number
+  readonly step: number
+  readonly bound: LoopBound
+  /** The fuel of one iteration. */
+  readonly iterationFuel: number
+}
 
 /** A counted loop, and which of its instructions are changed to count it. */
 export interface RecognisedLoop {

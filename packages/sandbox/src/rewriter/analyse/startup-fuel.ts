@@ -1,5 +1,4 @@
 import type { ConstantExpression } from '../decode/constant-expression.ts'
-import type { DataSegment } from '../decode/data-section.ts'
 import type { DecodedModule } from '../decode/decode-module.ts'
 import type { ElementSegment } from '../decode/element-section.ts'
 import { PAGE_BYTES } from '../format/limits.ts'
@@ -62,7 +61,7 @@ export function startupFuel(module: DecodedModule): number {
 
 function isPlainConstant({ operators, opcode }: ConstantExpression): boolean {
   if (operators !== 1) return false
-  return (opcode >= OP.i32Const && opcode <= OP.f64Const) || opcode === OP.prefixSimd
+  return (opcode >= OP.i32Const && opcode <= OP.f64Const) || opcode === OP.v128Const
 }
 
 /** Tells whether a segment is laid out at compile time; after the first that is not, no later one is. */
@@ -71,36 +70,34 @@ function staticElementTest(module: DecodedModule): (segment: ElementSegment) => 
   return (segment) => {
     if (segment.mode !== 'active') return false
     const table = module.tables[segment.table - module.importedTableCount]
-    const at = segment.at?.i32
+    const at = segment.at?.address
     possible =
       possible &&
       table !== undefined &&
       (table.initialiser === undefined || table.initialiser.opcode === OP.refFunc) &&
       at !== undefined &&
       segment.expressions === undefined &&
-      (at >>> 0) + segment.length <= Math.min(table.limits.minimum, MAX_STATIC_TABLE_ELEMENTS)
+      at + segment.length <= Math.min(table.limits.minimum, MAX_STATIC_TABLE_ELEMENTS)
     return possible
   }
 }
 
-function isStaticImage(module: DecodedModule): boolean {
-  let low = Number.POSITIVE_INFINITY
-  let high = 0
-  let bytes = 0
-  const active: readonly DataSegment[] = module.data.filter((segment) => segment.mode === 'active')
-  if (active.length === 0) return true
-  const memory = module.memories[0]
-  if (memory === undefined) return false
-  for (const { at, length } of active) {
-    if (at?.i32 === undefined) return false
-    const start = at.i32 >>> 0
-    if (start + length > memory.limits.minimum * PAGE_BYTES) return false
+/** Whether every memory's active segments can be laid out at compile time; one that can't keeps all others from it. */
+function isStaticImage({ data, memories, importedMemoryCount }: DecodedModule): boolean {
+  const images = memories.map(({ limits }) => ({ room: limits.minimum * PAGE_BYTES, low: Infinity, high: 0, bytes: 0 }))
+  for (const { at, memory, length } of data) {
+    if (at === undefined) continue
+    const image = images[memory - importedMemoryCount]
+    if (image === undefined || at.address === undefined || at.address + length > image.room) return false
     if (length === 0) continue
-    low = Math.min(low, start)
-    high = Math.max(high, start + length)
-    bytes += length
+    image.low = Math.min(image.low, at.address)
+    image.high = Math.max(image.high, at.address + length)
+    image.bytes += length
   }
-  return bytes === 0 || high - low < 2 * bytes || high - low < MAX_SPARSE_IMAGE_BYTES
+  return images.every(({ low, high, bytes }) => {
+    const span = high - low
+    return bytes === 0 || span < 2 * bytes || span < MAX_SPARSE_IMAGE_BYTES
+  })
 }
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {

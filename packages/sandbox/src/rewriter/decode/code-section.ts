@@ -1,5 +1,5 @@
 import type { ByteReader } from '../format/byte-reader.ts'
-import { VALUE_TYPE_NAMES } from '../format/value-types.ts'
+import { skipValueType } from '../format/value-types.ts'
 
 /** The body of one function: offsets in the module. */
 export interface CodeBody {
@@ -30,9 +30,7 @@ export function decodeCode(reader: ByteReader, parameters: (index: number) => nu
     let locals = parameters(bodies.length)
     for (let left = localGroups; left > 0; left--) {
       locals += body.u32()
-      const at = body.offset
-      const type = body.byte()
-      if (!VALUE_TYPE_NAMES.has(type)) throw body.unsupported(`a local of the type 0x${type.toString(16)}`, at)
+      skipValueType(body)
     }
     bodies.push({ start, localGroups, groupsStart, locals, code: body.offset, end: body.end })
   }

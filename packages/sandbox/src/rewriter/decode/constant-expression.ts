@@ -1,6 +1,6 @@
 import type { ByteReader } from '../format/byte-reader.ts'
-import { OP, SIMD_V128_CONST } from '../format/opcodes.ts'
-import { isReferenceType } from '../format/value-types.ts'
+import { readImmediate, readOpcode } from '../format/instructions.ts'
+import { OP } from '../format/opcodes.ts'
 
 /** The initialiser of a global, an element or an offset (core specification 3.3.10). */
 export interface ConstantExpression {
@@ -10,60 +10,52 @@ export interface ConstantExpression {
   readonly operators: number
   /** The opcode of the first one; with one operator, what the expression is. */
   readonly opcode: number
-  /** The value of a lone `i32.const`. */
-  readonly i32?: number
-  /** The function that a `ref.func` names. */
-  readonly function?: number
+  /** The value of a lone i32.const or i64.const, taken as unsigned. */
+  readonly address?: number
+  /** The functions that ref.func operators name. */
+  readonly functions?: readonly number[]
+  /** Whether it makes structs or arrays. */
+  readonly allocates?: true
 }
-
-/** The operators that a constant expression may hold: constants, ref.null, ref.func, global.get, and integer + − ×. */
-const EXTENDED_CONSTANTS: ReadonlySet<number> = new Set([0x6a, 0x6b, 0x6c, 0x7c, 0x7d, 0x7e])
 
 /** Reads a constant expression with its `end`. */
 export function decodeConstantExpression(reader: ByteReader): ConstantExpression {
   const start = reader.offset
   let operators = 0
-  let opcode = -1
-  let i32: number | undefined
-  let named: number | undefined
+  let first = -1
+  let address: number | undefined
+  let functions: number[] | undefined
+  let allocates = false
   for (;;) {
     const at = reader.offset
-    const byte = reader.byte()
-    if (byte === OP.end) break
-    if (operators++ === 0) opcode = byte
-    switch (byte) {
-      case OP.i32Const:
-        i32 = reader.s32()
-        break
-      case OP.i64Const:
-        reader.skipSigned(64)
-        break
-      case OP.f32Const:
-        reader.skip(4)
-        break
-      case OP.f64Const:
-        reader.skip(8)
-        break
-      case OP.globalGet:
-        reader.u32()
-        break
-      case OP.refFunc:
-        named = reader.u32()
-        break
-      case OP.refNull:
-        if (!isReferenceType(reader.byte())) throw reader.unsupported('a null of a typed reference', at)
-        break
-      case OP.prefixSimd:
-        if (reader.u32() !== SIMD_V128_CONST) throw reader.unsupported('an unknown constant expression', at)
-        reader.skip(16)
-        break
-      default:
-        if (!EXTENDED_CONSTANTS.has(byte)) throw reader.unsupported('an unknown constant expression', at)
-    }
+    const opcode = readOpcode(reader)
+    if (opcode === OP.end) break
+    if (operators++ === 0) first = opcode
+    // Read once as what it is, and once, where it is a constant, as an address.
+    const content = reader.offset
+    const value = readImmediate(reader, opcode, at)
+    if (opcode === OP.i32Const) address = value >>> 0
+    else if (opcode === OP.i64Const) address = unsigned64(reader, content)
+    else if (opcode === OP.refFunc) {
+      functions ??= []
+      functions.push(value)
+    } else if (opcode >= OP.structNew && opcode <= OP.arrayNewElem) allocates = true
   }
   return {
-    ...{ start, end: reader.offset, operators, opcode },
-    ...(operators === 1 && i32 !== undefined ? { i32 } : {}),
-    ...(named === undefined ? {} : { function: named }),
+    ...{ start, end: reader.offset, operators, opcode: first },
+    ...(operators === 1 && address !== undefined ? { address } : {}),
+    ...(functions === undefined ? {} : { functions }),
+    ...(allocates ? { allocates } : {}),
   }
+}
+
+/** The constant between `from` and where `reader` stands; infinite for one that is negative. */
+function unsigned64(reader: ByteReader, from: number): number {
+  const { offset, bytes } = reader
+  const negative = ((bytes[offset - 1] ?? 0) & 0x40) !== 0
+  if (negative) return Number.POSITIVE_INFINITY
+  reader.offset = from
+  const value = reader.u64()
+  reader.offset = offset
+  return value
 }

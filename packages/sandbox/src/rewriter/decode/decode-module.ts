@@ -1,6 +1,7 @@
 import { ByteReader } from '../format/byte-reader.ts'
-import { countParameters, skipValueType } from '../format/function-type.ts'
+import { countParameters } from '../format/function-type.ts'
 import { PREAMBLE, SECTION, SECTION_ORDER } from '../format/sections.ts'
+import { skipValueType } from '../format/value-types.ts'
 import { RewriteError } from '../rewrite-error.ts'
 import { type CodeBody, decodeCode } from './code-section.ts'
 import { type ConstantExpression, decodeConstantExpression } from './constant-expression.ts'
@@ -8,6 +9,7 @@ import { type DataSegment, decodeData } from './data-section.ts'
 import { decodeElements, type ElementSegment } from './element-section.ts'
 import { decodeImports, type ImportEntry } from './import-section.ts'
 import { decodeMemoryType, decodeTables, type MemoryType, type TableDefinition } from './memory-and-table-sections.ts'
+import { decodeTag } from './tag-section.ts'
 import { decodeTypes } from './type-section.ts'
 
 /** A section as it stands in the module: its id, where its content starts and ends, and for a custom one its name. */
@@ -30,13 +32,15 @@ export interface DecodedModule {
   readonly bytes: Uint8Array
   /** All sections in the order of the file. */
   readonly sections: readonly SectionSlice[]
-  /** Where in `bytes` each type of the type section stands. */
+  /** Where in `bytes` each function, struct or array type stands. */
   readonly types: readonly number[]
   readonly imports: readonly ImportEntry[]
   readonly importedFunctionCount: number
   readonly importedTableCount: number
   readonly importedMemoryCount: number
   readonly importedGlobalCount: number
+  /** The type index of each tag, the imported ones first. */
+  readonly tags: readonly number[]
   /** The type index of each function that the module defines. */
   readonly functions: readonly number[]
   readonly tables: readonly TableDefinition[]
@@ -68,7 +72,6 @@ export function decode(bytes: Uint8Array): DecodedModule {
   const imports = reader(SECTION.import, decodeImports, [])
   const imported = (kind: ImportEntry['kind']): number => imports.filter((entry) => entry.kind === kind).length
   const memories = reader(SECTION.memory, (content) => list(content, decodeMemoryType), [])
-  if (imported('memory') + memories.length > 1) throw memoryUnsupported(sections)
   const types = reader(SECTION.type, decodeTypes, [])
   const functions = reader(SECTION.function, (content) => list(content, (item) => item.u32()), [])
   const parameters = (index: number): number => {
@@ -85,6 +88,10 @@ export function decode(bytes: Uint8Array): DecodedModule {
     importedTableCount: imported('table'),
     importedMemoryCount: imported('memory'),
     importedGlobalCount: imported('global'),
+    tags: [
+      ...imports.flatMap(({ kind, type }) => (kind === 'tag' && type !== undefined ? [type] : [])),
+      ...reader(SECTION.tag, (content) => list(content, decodeTag), []),
+    ],
     functions,
     tables: reader(SECTION.table, decodeTables, []),
     memories,
@@ -166,11 +173,4 @@ function decodeGlobal(reader: ByteReader): ConstantExpression {
 
 function decodeExport(reader: ByteReader): ExportEntry {
   return { name: reader.name(), kind: reader.byte(), index: reader.u32() }
-}
-
-function memoryUnsupported(sections: readonly SectionSlice[]): RewriteError {
-  const offset = sections.find((section) => section.id === SECTION.memory)?.start ?? 0
-  return new RewriteError('ERR_WASM_UNSUPPORTED', "the module has several memories, which can't be metered yet", {
-    offset,
-  })
 }

@@ -1,5 +1,6 @@
 import type { ByteReader } from '../format/byte-reader.ts'
 import { EXTERNAL } from '../format/sections.ts'
+import { skipValueType } from '../format/value-types.ts'
 import { type ConstantExpression, decodeConstantExpression } from './constant-expression.ts'
 
 /** A list of references that instantiation puts in a table (active), or that the code can (passive). */
@@ -46,7 +47,6 @@ function decodeSegment(reader: ByteReader): ElementSegment {
 
 function skipElementKind(reader: ByteReader, asExpressions: boolean): void {
   const at = reader.offset
-  const kind = reader.byte()
-  const known = asExpressions ? kind === 0x70 || kind === 0x6f : kind === EXTERNAL.function
-  if (!known) throw reader.unsupported('an element segment of a typed reference', at)
+  if (asExpressions) skipValueType(reader)
+  else if (reader.byte() !== EXTERNAL.function) throw reader.unsupported('an element segment of an unknown kind', at)
 }

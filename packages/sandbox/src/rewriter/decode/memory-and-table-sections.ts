@@ -1,15 +1,15 @@
 import type { ByteReader } from '../format/byte-reader.ts'
-import { isReferenceType } from '../format/value-types.ts'
+import { skipValueType } from '../format/value-types.ts'
 import { type ConstantExpression, decodeConstantExpression } from './constant-expression.ts'
 
 /** Sizes between which a memory (in pages) or a table (in elements) stays, and where this is said in the module. */
 export interface Limits {
+  /** Whether addresses have 64 bits. */
+  readonly is64: boolean
   readonly minimum: number
   readonly maximum?: number
   /** Where the flag byte of the limits stands. */
   readonly offset: number
-  /** The first byte after the limits. */
-  readonly end: number
 }
 
 /** A memory that the module defines or imports; its limits count pages of 64 KiB. */
@@ -19,7 +19,9 @@ export interface MemoryType {
 
 /** The type of a table that the module defines or imports; its limits count elements. */
 export interface TableType {
-  readonly elementType: number
+  /** Where the type of its elements starts and ends in the module. */
+  readonly elementStart: number
+  readonly elementEnd: number
   readonly limits: Limits
 }
 
@@ -29,17 +31,17 @@ export interface TableDefinition extends TableType {
   readonly initialiser?: ConstantExpression
 }
 
-/** Reads a memory type (core specification 5.3.9); refuses shared and 64-bit ones. */
+/** Reads a memory type (core specification 5.3.9); refuses shared ones. */
 export function decodeMemoryType(reader: ByteReader): MemoryType {
   return { limits: decodeLimits(reader, 'memory') }
 }
 
 /** Reads a table type (core specification 5.3.10). */
 export function decodeTableType(reader: ByteReader): TableType {
-  const at = reader.offset
-  const elementType = reader.byte()
-  if (!isReferenceType(elementType)) throw reader.unsupported('a table of a typed reference', at)
-  return { elementType, limits: decodeLimits(reader, 'table') }
+  const elementStart = reader.offset
+  skipValueType(reader)
+  const elementEnd = reader.offset
+  return { elementStart, elementEnd, limits: decodeLimits(reader, 'table') }
 }
 
 /** Reads the table section (core specification 5.5.7), also tables with an initialiser. */
@@ -58,14 +60,16 @@ export function decodeTables(reader: ByteReader): TableDefinition[] {
   return tables
 }
 
+const HAS_MAXIMUM = 1
+const IS_SHARED = 2
+const IS_64_BIT = 4
+
 function decodeLimits(reader: ByteReader, of: 'memory' | 'table'): Limits {
   const offset = reader.offset
   const flags = reader.byte()
-  if ((flags & 0b010) !== 0) throw reader.unsupported(`a shared ${of}`, offset)
-  if ((flags & 0b100) !== 0) throw reader.unsupported(`a 64-bit ${of}`, offset)
-  if (flags > 0b001) throw reader.unsupported(`limits of the kind ${flags}`, offset)
-  const minimum = reader.u32()
-  return flags === 1
-    ? { minimum, maximum: reader.u32(), offset, end: reader.offset }
-    : { minimum, offset, end: reader.offset }
+  if ((flags & IS_SHARED) !== 0) throw reader.unsupported(`a shared ${of}`, offset)
+  if (flags > (HAS_MAXIMUM | IS_64_BIT)) throw reader.unsupported(`a ${of} with limits of the kind ${flags}`, offset)
+  const is64 = (flags & IS_64_BIT) !== 0
+  const minimum = reader.u64()
+  return (flags & HAS_MAXIMUM) !== 0 ? { is64, minimum, maximum: reader.u64(), offset } : { is64, minimum, offset }
 }

@@ -1,128 +1,200 @@
 import { OP } from '../format/opcodes.ts'
 import { TYPE } from '../format/value-types.ts'
-import type { Appended } from '../plan/plan.ts'
-import { type ByteWriter, collect } from './byte-writer.ts'
+import type { Appended, HelperName } from '../plan/plan.ts'
+import { ByteWriter } from './byte-writer.ts'
 
-/** A function that rewriting adds: the index of its type, and its body without the size. */
-export interface AppendedFunction {
-  readonly type: number
-  readonly body: Uint8Array
+/** What rewriting appends to the type, function and code sections: types as they are there, bodies without their size. */
+export interface AppendedCode {
+  readonly types: readonly (readonly number[])[]
+  readonly functions: readonly { readonly type: number; readonly body: Uint8Array }[]
 }
 
-const NO_LOCALS = 0
+const TYPES = {
+  question: [TYPE.function, 0, 1, TYPE.i32],
+  action: [TYPE.function, 0, 0],
+  pass: [TYPE.function, 1, TYPE.i32, 1, TYPE.i32],
+  pass64: [TYPE.function, 1, TYPE.i64, 1, TYPE.i64],
+  share: [TYPE.function, 2, TYPE.i64, TYPE.i64, 1, TYPE.i64],
+  spend: [TYPE.function, 1, TYPE.i64, 0],
+  array: [TYPE.function, 2, TYPE.i32, TYPE.i32, 1, TYPE.i32],
+} as const
 
-/**
- * The functions behind the points, in the order of their indices.
- *
- * A refill that says "stop" ends the run by `unreachable`: a guest can catch a throw, never a trap.
- */
-export function appendedFunctions({ types, table, globals, functions }: Appended): AppendedFunction[] {
-  const body = (write: (to: ByteWriter) => void): Uint8Array =>
-    collect((to) => {
-      to.byte(NO_LOCALS)
-      write(to)
-      to.byte(OP.end)
-    })
-  const get = (to: ByteWriter, index: number): void => {
-    to.byte(OP.globalGet)
-    to.u32(index)
-  }
-  const set = (to: ByteWriter, index: number): void => {
-    to.byte(OP.globalSet)
-    to.u32(index)
-  }
-  /** fuel −= extend_u(the i32 that `push` pushes); refill below zero. */
-  const charge = (to: ByteWriter, push: (to: ByteWriter) => void): void => {
-    get(to, globals.fuel)
-    push(to)
-    to.bytes([OP.i64ExtendI32U, OP.i64Sub])
-    set(to, globals.fuel)
-    get(to, globals.fuel)
-    to.bytes([OP.i64Const, 0, OP.i64LtS, OP.if, TYPE.emptyBlock, OP.call])
-    to.u32(functions.check)
-    to.byte(OP.end)
-  }
-  const parameter = (to: ByteWriter): void => to.bytes([OP.localGet, 0])
-  /** With the result of a grow as parameter: whether it failed. */
-  const ifRefused = (to: ByteWriter): void =>
-    to.bytes([OP.localGet, 0, OP.i32Const, 0x7f, OP.i32Eq, OP.if, TYPE.emptyBlock])
+type TypeName = keyof typeof TYPES
 
-  const check = body((to) => {
+const TYPE_OF: Readonly<Record<HelperName, TypeName>> = {
+  check: 'action',
+  share: 'share',
+  length: 'pass',
+  length64: 'pass64',
+  growAsked: 'pass',
+  growAsked64: 'pass64',
+  memoryGrown: 'pass',
+  memoryGrown64: 'pass64',
+  tableGrown: 'pass',
+  tableGrown64: 'pass64',
+  noteRefusal: 'pass',
+  noteRefusal64: 'pass64',
+  heap: 'spend',
+  heapArray: 'array',
+}
+
+/** The helpers with their types. */
+export function appendedCode(appended: Appended): AppendedCode {
+  const names: TypeName[] = []
+  const indexOf = (name: TypeName): number => {
+    if (!names.includes(name)) names.push(name)
+    return appended.type + names.indexOf(name)
+  }
+  const helpers = new HelperBodies(appended, indexOf)
+  const functions = [...appended.helpers.keys()].map((name) => ({
+    type: indexOf(TYPE_OF[name]),
+    body: helpers.bodyOf(name),
+  }))
+  return { types: names.map((name) => TYPES[name]), functions }
+}
+
+/** A charge that no budget covers: the operator that has such a length traps in any case. */
+const MOST_CHARGED = 2 ** 62
+
+/** Writes the bodies of helpers, none of which has locals. */
+class HelperBodies {
+  private readonly appended: Appended
+  private readonly typeIndex: (name: TypeName) => number
+  private to: ByteWriter = new ByteWriter(64)
+
+  constructor(appended: Appended, typeIndex: (name: TypeName) => number) {
+    this.appended = appended
+    this.typeIndex = typeIndex
+  }
+
+  bodyOf(name: HelperName): Uint8Array {
+    this.to = new ByteWriter(64)
+    this.to.byte(0)
+    this.write(name)
+    this.to.byte(OP.end)
+    return this.to.finish()
+  }
+
+  private write(name: HelperName): void {
+    const { to } = this
+    const { asked, heap } = this.appended.globals
+    switch (name) {
+      case 'check':
+        return this.check()
+      case 'share':
+        return this.share()
+      case 'length':
+        to.bytes([OP.localGet, 0, OP.i64ExtendI32U])
+        this.charge()
+        return to.bytes([OP.localGet, 0])
+      case 'length64':
+        to.bytes([OP.localGet, 0])
+        this.mostCharged()
+        to.bytes([OP.localGet, 0])
+        this.mostCharged()
+        to.bytes([OP.i64LtU, OP.select])
+        this.charge()
+        return to.bytes([OP.localGet, 0])
+      case 'growAsked':
+      case 'growAsked64':
+        to.bytes([OP.localGet, 0])
+        if (name === 'growAsked') to.byte(OP.i64ExtendI32U)
+        to.op(OP.globalSet, asked)
+        return to.bytes([OP.localGet, 0])
+      case 'memoryGrown':
+      case 'tableGrown':
+      case 'memoryGrown64':
+      case 'tableGrown64':
+        this.ifRefused(name.endsWith('64'))
+        if (name.startsWith('memory')) this.noteRefusal()
+        to.byte(OP.else)
+        to.op(OP.globalGet, asked)
+        this.charge()
+        return to.bytes([OP.end, OP.localGet, 0])
+      case 'noteRefusal':
+      case 'noteRefusal64':
+        this.ifRefused(name.endsWith('64'))
+        this.noteRefusal()
+        return to.bytes([OP.end, OP.localGet, 0])
+      case 'heap':
+        to.op(OP.globalGet, heap)
+        to.bytes([OP.localGet, 0])
+        return this.takeFromHeap()
+      case 'heapArray':
+        to.op(OP.globalGet, heap)
+        to.bytes([OP.localGet, 0, OP.i64ExtendI32U, OP.localGet, 1, OP.i64ExtendI32U, OP.i64Mul])
+        to.bytes([OP.i64Const, 16, OP.i64Add])
+        this.takeFromHeap()
+        return to.bytes([OP.localGet, 0])
+    }
+  }
+
+  /** A refill that says "stop" ends the run by `unreachable`: a guest can catch a throw, never a trap. */
+  private check(): void {
+    const { to, appended } = this
     to.bytes([OP.i32Const, 0, OP.callIndirect])
-    to.u32(types.question)
-    to.u32(table)
+    to.u32(this.typeIndex('question'))
+    to.u32(appended.table)
     to.bytes([OP.if, TYPE.emptyBlock, OP.unreachable, OP.end])
-  })
-  // (iterations, fuel of one) → how many of them there is fuel for now, at least 1: one may overdraw the counter.
-  const share = body((to) => {
-    get(to, globals.fuel)
-    to.bytes([OP.i64Const, 0, OP.i64LtS, OP.if, TYPE.emptyBlock, OP.call])
-    to.u32(functions.check)
-    to.byte(OP.end)
-    get(to, globals.fuel)
-    to.bytes([OP.localGet, 1, OP.i64DivS, OP.localSet, 1])
-    to.bytes([
-      OP.localGet,
-      1,
-      OP.i64Const,
-      1,
-      OP.i64LtS,
-      OP.if,
-      TYPE.emptyBlock,
-      OP.i64Const,
-      1,
-      OP.localSet,
-      1,
-      OP.end,
-    ])
-    to.bytes([OP.localGet, 0, OP.localGet, 1, OP.localGet, 0, OP.localGet, 1, OP.i64LtS, OP.select])
-  })
-  const length = body((to) => {
-    charge(to, parameter)
-    parameter(to)
-  })
-  const growAsked = body((to) => {
-    parameter(to)
-    set(to, globals.asked)
-    parameter(to)
-  })
-  const refuse = (to: ByteWriter): void => {
-    to.bytes([OP.i32Const, 1])
-    set(to, globals.refused)
+    // V8 inlines bodies of less than 12 bytes wherever they are called, also where that is all but never.
+    to.bytes([OP.nop, OP.nop, OP.nop])
   }
-  const noteRefusal = body((to) => {
-    ifRefused(to)
-    refuse(to)
-    to.byte(OP.end)
-    parameter(to)
-  })
-  const grown = (refused: (to: ByteWriter) => void): Uint8Array =>
-    body((to) => {
-      ifRefused(to)
-      refused(to)
-      to.byte(OP.else)
-      charge(to, (target) => get(target, globals.asked))
-      to.byte(OP.end)
-      parameter(to)
-    })
-  return [
-    { type: types.action, body: check },
-    { type: types.pass, body: length },
-    { type: types.pass, body: growAsked },
-    {
-      type: types.pass,
-      body: grown(refuse),
-    },
-    { type: types.pass, body: grown(() => {}) },
-    { type: types.share, body: share },
-    { type: types.pass, body: noteRefusal },
-  ]
-}
 
-/** The types of those functions and of the refill, `[] → []`, `[] → [i32]`, `[i32] → [i32]`, `[i64 i64] → [i64]`, as the type section has them. */
-export const APPENDED_TYPES: readonly (readonly number[])[] = [
-  [TYPE.function, 0, 0],
-  [TYPE.function, 0, 1, TYPE.i32],
-  [TYPE.function, 1, TYPE.i32, 1, TYPE.i32],
-  [TYPE.function, 2, TYPE.i64, TYPE.i64, 1, TYPE.i64],
-]
+  /** (iterations, fuel of one) → how many of them there is fuel for now, at least 1: one may overdraw the counter. */
+  private share(): void {
+    const { to, appended } = this
+    this.checkBelowZero()
+    to.op(OP.globalGet, appended.globals.fuel)
+    to.bytes([OP.localGet, 1, OP.i64DivS, OP.localTee, 1, OP.i64Const, 1, OP.localGet, 1, OP.i64Const, 1])
+    to.bytes([OP.i64LtS, OP.i32Eqz, OP.select, OP.localSet, 1])
+    to.bytes([OP.localGet, 0, OP.localGet, 1, OP.localGet, 0, OP.localGet, 1, OP.i64LtS, OP.select])
+  }
+
+  /** Takes the i64 on top of the stack from the counter; refills below zero. */
+  private charge(): void {
+    const { to } = this
+    const { fuel } = this.appended.globals
+    to.bytes([OP.i64Const, 0x7f, OP.i64Mul])
+    to.op(OP.globalGet, fuel)
+    to.byte(OP.i64Add)
+    to.op(OP.globalSet, fuel)
+    this.checkBelowZero()
+  }
+
+  private checkBelowZero(): void {
+    const { to, appended } = this
+    to.op(OP.globalGet, appended.globals.fuel)
+    to.bytes([OP.i64Const, 0, OP.i64LtS, OP.if, TYPE.emptyBlock, OP.call])
+    to.u32(appended.helpers.get('check') ?? 0)
+    to.byte(OP.end)
+  }
+
+  private mostCharged(): void {
+    this.to.byte(OP.i64Const)
+    this.to.signed(MOST_CHARGED)
+  }
+
+  /** With the result of a growth as parameter: whether it failed. */
+  private ifRefused(wide: boolean): void {
+    const minusOne = 0x7f
+    this.to.bytes([OP.localGet, 0, wide ? OP.i64Const : OP.i32Const, minusOne])
+    this.to.bytes([wide ? OP.i64Eq : OP.i32Eq, OP.if, TYPE.emptyBlock])
+  }
+
+  private noteRefusal(): void {
+    this.to.bytes([OP.i32Const, 1])
+    this.to.op(OP.globalSet, this.appended.globals.refused)
+  }
+
+  /** With what was left and what is taken on the stack; ends the run when that is more. */
+  private takeFromHeap(): void {
+    const { to } = this
+    const { heap } = this.appended.globals
+    to.byte(OP.i64Sub)
+    to.op(OP.globalSet, heap)
+    to.op(OP.globalGet, heap)
+    to.bytes([OP.i64Const, 0, OP.i64LtS, OP.if, TYPE.emptyBlock])
+    this.noteRefusal()
+    to.bytes([OP.unreachable, OP.end])
+  }
+}

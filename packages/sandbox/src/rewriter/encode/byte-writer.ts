@@ -1,5 +1,7 @@
 /** Up to so many bytes are copied faster one by one than by a call. */
 const SHORT = 48
+/** The most bytes that a number takes in LEB128 here. */
+const LONGEST_NUMBER = 10
 
 /** Bytes that grow at their end; the only file of the encoder that touches raw bytes. */
 export class ByteWriter {
@@ -17,39 +19,45 @@ export class ByteWriter {
 
   /** Adds one byte. */
   byte(value: number): void {
-    this.reserve(1)
+    if (this.used === this.buffer.length) this.grow(1)
     this.buffer[this.used++] = value
   }
 
   /** Adds bytes as they are. */
   bytes(values: Uint8Array | readonly number[]): void {
-    this.reserve(values.length)
-    if (values.length > SHORT) this.buffer.set(values, this.used)
-    else for (let index = 0; index < values.length; index++) this.buffer[this.used + index] = values[index] as number
-    this.used += values.length
+    const { length } = values
+    if (this.used + length > this.buffer.length) this.grow(length)
+    const { buffer, used } = this
+    for (let index = 0; index < length; index++) buffer[used + index] = values[index] as number
+    this.used = used + length
   }
 
   /** Adds the bytes of `source` from `start` up to but not including `end`. */
   copy(source: Uint8Array, start: number, end: number): void {
     const length = end - start
-    if (length > SHORT) return this.bytes(source.subarray(start, end))
-    this.reserve(length)
-    for (let index = 0; index < length; index++) this.buffer[this.used + index] = source[start + index] as number
-    this.used += length
+    if (this.used + length > this.buffer.length) this.grow(length)
+    const { buffer, used } = this
+    if (length > SHORT) buffer.set(source.subarray(start, end), used)
+    else for (let index = 0; index < length; index++) buffer[used + index] = source[start + index] as number
+    this.used = used + length
   }
 
-  /** Adds an unsigned number in LEB128 (core specification 5.2.2), in as few bytes as it takes. */
+  /** Adds an unsigned number up to 2⁵³ in LEB128 (core specification 5.2.2), in as few bytes as it takes. */
   u32(value: number): void {
+    if (this.used + LONGEST_NUMBER > this.buffer.length) this.grow(LONGEST_NUMBER)
     let rest = value
-    for (; rest >= 0x80; rest = Math.floor(rest / 128)) this.byte((rest % 128) | 0x80)
-    this.byte(rest)
+    for (; rest >= 0x80; rest = Math.floor(rest / 128)) this.buffer[this.used++] = (rest % 128) | 0x80
+    this.buffer[this.used++] = rest
   }
 
-  /** Adds a whole number between −2⁵² and 2⁵² as a signed LEB128. */
+  /** Adds a whole number of which a floating-point number holds every bit as a signed LEB128. */
   signed(value: number): void {
+    if (this.used + LONGEST_NUMBER > this.buffer.length) this.grow(LONGEST_NUMBER)
     let rest = value
-    for (; rest < -0x40 || rest >= 0x40; rest = Math.floor(rest / 128)) this.byte((((rest % 128) + 128) % 128) | 0x80)
-    this.byte(rest & 0x7f)
+    for (; rest < -0x40 || rest >= 0x40; rest = Math.floor(rest / 128)) {
+      this.buffer[this.used++] = (((rest % 128) + 128) % 128) | 0x80
+    }
+    this.buffer[this.used++] = rest & 0x7f
   }
 
   /** Adds a one-byte opcode and an index. */
@@ -62,7 +70,7 @@ export class ByteWriter {
   name(text: string): void {
     const encoded = new TextEncoder().encode(text)
     this.u32(encoded.length)
-    this.bytes(encoded)
+    this.copy(encoded, 0, encoded.length)
   }
 
   /** Puts a size, as {@link u32} writes it, before what was written from `start` on. */
@@ -70,7 +78,7 @@ export class ByteWriter {
     const size = this.used - start
     let bytes = 1
     for (let rest = size; rest >= 0x80; rest = Math.floor(rest / 128)) bytes++
-    this.reserve(bytes)
+    if (this.used + bytes > this.buffer.length) this.grow(bytes)
     this.buffer.copyWithin(start + bytes, start, this.used)
     this.used = start
     this.u32(size)
@@ -82,10 +90,8 @@ export class ByteWriter {
     return this.buffer.subarray(0, this.used) as Uint8Array<ArrayBuffer>
   }
 
-  private reserve(more: number): void {
-    const needed = this.used + more
-    if (needed <= this.buffer.length) return
-    const larger = new Uint8Array(Math.max(needed, this.buffer.length * 2))
+  private grow(more: number): void {
+    const larger = new Uint8Array(Math.max(this.used + more, this.buffer.length * 2))
     larger.set(this.buffer.subarray(0, this.used))
     this.buffer = larger
   }

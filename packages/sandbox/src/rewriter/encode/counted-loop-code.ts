@@ -1,4 +1,4 @@
-import type { CountedLoop } from '../analyse/charge-points.ts'
+import type { CountedLoop } from '../analyse/counted-loop.ts'
 import { OP } from '../format/opcodes.ts'
 import { TYPE } from '../format/value-types.ts'
 import type { AddedLocals, Appended } from '../plan/plan.ts'
@@ -36,7 +36,7 @@ export function writeCountedOpen(to: ByteWriter, loop: CountedLoop, locals: Coun
   to.op(OP.localGet, iterations)
   to.byte(OP.i64Const)
   to.signed(loop.iterationFuel)
-  to.op(OP.call, appended.functions.share)
+  to.op(OP.call, appended.helpers.get('share') ?? 0)
   to.op(OP.localSet, iterations)
   to.op(OP.globalGet, appended.globals.fuel)
   to.op(OP.localSet, counter)

@@ -1,13 +1,14 @@
 import type { CodeBody } from '../decode/code-section.ts'
 import type { DecodedModule, SectionSlice } from '../decode/decode-module.ts'
 import { ByteReader } from '../format/byte-reader.ts'
+import { INSERT } from '../format/inserts.ts'
 import { ENGINE_LIMITS } from '../format/limits.ts'
 import { OP } from '../format/opcodes.ts'
 import { EXTERNAL, hasCodeOffsets, PREAMBLE, SECTION, SECTION_ORDER } from '../format/sections.ts'
 import { TYPE } from '../format/value-types.ts'
-import type { AddedLocals, PlannedLimits, RewritePlan } from '../plan/plan.ts'
+import type { AddedLocals, FunctionPlan, MovedBody, PlannedLimits, RewritePlan } from '../plan/plan.ts'
 import { RewriteError } from '../rewrite-error.ts'
-import { APPENDED_TYPES, appendedFunctions } from './appended-functions.ts'
+import { appendedCode } from './appended-functions.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { Snippets } from './snippets.ts'
 
@@ -52,21 +53,19 @@ function writeSection(writer: ByteWriter, module: DecodedModule, plan: RewritePl
 }
 
 function additionTo(id: number, plan: RewritePlan): Addition | undefined {
+  const { appended, functions } = plan
   switch (id) {
-    case SECTION.type:
-      return { count: APPENDED_TYPES.length, write: (to) => APPENDED_TYPES.forEach((type) => void to.bytes(type)) }
+    case SECTION.type: {
+      const { types } = appendedCode(appended)
+      return { count: types.length, write: (to) => types.forEach((type) => void to.bytes(type)) }
+    }
     case SECTION.function: {
-      const functions = appendedFunctions(plan.appended)
-      return { count: functions.length, write: (to) => functions.forEach(({ type }) => void to.u32(type)) }
+      const types = appendedCode(appended).functions.map(({ type }) => type)
+      for (const { moved } of functions) if (moved !== undefined) types.push(moved.type)
+      return { count: types.length, write: (to) => types.forEach((type) => void to.u32(type)) }
     }
     case SECTION.global:
-      return {
-        count: 3,
-        write: (to) => {
-          to.bytes([TYPE.i64, 1, OP.i64Const, 0, OP.end])
-          for (let more = 2; more > 0; more--) to.bytes([TYPE.i32, 1, OP.i32Const, 0, OP.end])
-        },
-      }
+      return globalAddition(plan)
     case SECTION.export:
       return exportAddition(plan)
     default:
@@ -74,13 +73,28 @@ function additionTo(id: number, plan: RewritePlan): Addition | undefined {
   }
 }
 
-function exportAddition({ reservedExports, appended, start, hasMemory }: RewritePlan): Addition {
+/** The counter, whether something was refused, what growth asked for, and what is left of the heap budget. */
+function globalAddition({ heapBytes }: RewritePlan): Addition {
+  return {
+    count: 4,
+    write: (to) => {
+      to.bytes([TYPE.i64, 1, OP.i64Const, 0, OP.end])
+      to.bytes([TYPE.i32, 1, OP.i32Const, 0, OP.end])
+      to.bytes([TYPE.i64, 1, OP.i64Const, 0, OP.end])
+      to.bytes([TYPE.i64, 1, OP.i64Const])
+      to.signed(heapBytes ?? 0)
+      to.byte(OP.end)
+    },
+  }
+}
+
+function exportAddition({ reservedExports, appended, start }: RewritePlan): Addition {
   const rows: [string, number, number][] = [
     [reservedExports.fuel, EXTERNAL.global, appended.globals.fuel],
     [reservedExports.refused, EXTERNAL.global, appended.globals.refused],
     [reservedExports.refill, EXTERNAL.table, appended.table],
   ]
-  if (hasMemory) rows.push([reservedExports.memory, EXTERNAL.memory, 0])
+  for (const [index, name] of reservedExports.memories.entries()) rows.push([name, EXTERNAL.memory, index])
   if (start !== undefined) rows.push([reservedExports.start, EXTERNAL.function, start])
   return {
     count: rows.length,
@@ -114,7 +128,8 @@ function extendSection(
 function writeContent(writer: ByteWriter, id: number, content: ByteWriter): void {
   writer.byte(id)
   writer.u32(content.length)
-  writer.bytes(content.finish())
+  const bytes = content.finish()
+  writer.copy(bytes, 0, bytes.length)
 }
 
 function readCount(bytes: Uint8Array, at: number): { count: number; next: number } {
@@ -133,62 +148,84 @@ function writeMemories(writer: ByteWriter, memories: readonly PlannedLimits[]): 
 function writeTables(writer: ByteWriter, module: DecodedModule, plan: RewritePlan): void {
   const content = new ByteWriter(64)
   content.u32(plan.tables.length + 1)
-  for (const [index, limits] of plan.tables.entries()) {
-    const table = module.tables[index]
-    const initialiser = table?.initialiser
+  for (const [index, { elementStart, elementEnd, initialiser }] of module.tables.entries()) {
     if (initialiser !== undefined) content.bytes([0x40, 0x00])
-    content.byte(table?.elementType ?? TYPE.funcref)
-    writeLimits(content, limits)
+    content.copy(module.bytes, elementStart, elementEnd)
+    writeLimits(content, plan.tables[index] ?? ONE_ELEMENT)
     if (initialiser !== undefined) content.copy(module.bytes, initialiser.start, initialiser.end)
   }
   content.byte(TYPE.funcref)
-  writeLimits(content, { minimum: 1, maximum: 1 })
+  writeLimits(content, ONE_ELEMENT)
   writeContent(writer, SECTION.table, content)
 }
 
-function writeLimits(to: ByteWriter, { minimum, maximum }: PlannedLimits): void {
-  to.byte(maximum === undefined ? 0 : 1)
+/** The table in which the refill stands. */
+const ONE_ELEMENT: PlannedLimits = { is64: false, minimum: 1, maximum: 1 }
+
+function writeLimits(to: ByteWriter, { is64, minimum, maximum }: PlannedLimits): void {
+  to.byte((maximum === undefined ? 0 : 1) | (is64 ? 4 : 0))
   to.u32(minimum)
   if (maximum !== undefined) to.u32(maximum)
 }
 
 function writeCode(writer: ByteWriter, module: DecodedModule, plan: RewritePlan): void {
-  const added = appendedFunctions(plan.appended)
-  const withoutLocals = new Snippets(plan.appended, plan.points, undefined)
+  const { functions } = appendedCode(plan.appended)
+  const withoutLocals = new Snippets(plan.appended, plan.points, {})
+  const moved: number[] = []
   writer.byte(SECTION.code)
   const start = writer.length
-  writer.u32(module.code.length + added.length)
-  for (const [index, body] of module.code.entries()) {
-    const { locals } = plan.functions[index] ?? {}
-    const snippets = locals === undefined ? withoutLocals : new Snippets(plan.appended, plan.points, locals)
-    writeBody(writer, { module, plan, snippets, index, body })
+  writer.u32(module.code.length + functions.length + plan.functions.filter((own) => own.moved !== undefined).length)
+  for (const [index, own] of plan.functions.entries()) {
+    if (own.moved === undefined) {
+      const snippets = own.locals === undefined ? withoutLocals : new Snippets(plan.appended, plan.points, own)
+      writeBody(writer, { module, plan, snippets, index })
+    } else {
+      moved.push(index)
+      writeStandIn(writer, withoutLocals, own.moved)
+    }
   }
-  for (const { body } of added) {
+  for (const { body } of functions) {
     writer.u32(body.length)
-    writer.bytes(body)
+    writer.copy(body, 0, body.length)
+  }
+  for (const index of moved) {
+    const snippets = new Snippets(plan.appended, plan.points, plan.functions[index] ?? {})
+    writeBody(writer, { module, plan, snippets, index })
   }
   writer.prefixWithSize(start)
 }
 
+/** Writes what stands in the place of a moved body: pays for entering it, and calls it with the same values. */
+function writeStandIn(to: ByteWriter, snippets: Snippets, moved: MovedBody): void {
+  const start = to.length
+  to.byte(0)
+  snippets.charge(to, moved.fuel)
+  for (let parameter = 0; parameter < moved.parameters; parameter++) to.op(OP.localGet, parameter)
+  to.op(OP.call, moved.function)
+  to.byte(OP.end)
+  to.prefixWithSize(start)
+}
+
 function writeBody(
   to: ByteWriter,
-  context: { module: DecodedModule; plan: RewritePlan; snippets: Snippets; index: number; body: CodeBody },
+  { module, plan, snippets, index }: { module: DecodedModule; plan: RewritePlan; snippets: Snippets; index: number },
 ): void {
-  const { module, plan, snippets, index, body } = context
   const { bytes } = module
-  const { first, end, locals } = plan.functions[index] ?? { first: 0, end: 0 }
-  const { offsets, amounts, replaced } = plan.points
+  const { points, inserts } = plan
+  const { offsets, amounts, replaced } = points
+  const body = module.code[index] as CodeBody
+  const { first, end, locals } = plan.functions[index] as FunctionPlan
   const start = to.length
   writeLocals(to, bytes, body, locals)
+  to.bytes(snippets.resume)
   let from = body.code
   for (let point = first; point < end; point++) {
-    const insert = plan.inserts[point] ?? 'nothing'
-    if (point === first) to.bytes(snippets.resume)
-    if (insert === 'nothing') continue
-    const offset = offsets[point] ?? from
+    const insert = inserts[point] as number
+    if (insert === INSERT.nothing) continue
+    const offset = offsets[point] as number
     to.copy(bytes, from, offset)
-    snippets.write(to, { insert, amount: amounts[point] ?? 0, bytes, offset })
-    from = offset + (replaced[point] ?? 0)
+    snippets.write(to, insert, { amount: amounts[point] as number, bytes, offset })
+    from = offset + (replaced[point] as number)
   }
   to.copy(bytes, from, body.end)
   const size = to.length - start

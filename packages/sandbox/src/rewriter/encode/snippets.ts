@@ -1,13 +1,13 @@
 import type { ChargePoints } from '../analyse/charge-points.ts'
+import { INSERT } from '../format/inserts.ts'
 import { OP } from '../format/opcodes.ts'
 import { TYPE } from '../format/value-types.ts'
-import type { AddedLocals, Appended, Insert } from '../plan/plan.ts'
+import type { Appended, FunctionPlan, HelperName } from '../plan/plan.ts'
 import { type ByteWriter, collect } from './byte-writer.ts'
 import { type CountingLocals, writeCountedClose, writeCountedOpen } from './counted-loop-code.ts'
 
 /** A point to write code for. */
 export interface PointToWrite {
-  readonly insert: Insert
   readonly amount: number
   /** The module, and where the point is in it. */
   readonly bytes: Uint8Array
@@ -18,7 +18,9 @@ export interface PointToWrite {
 export class Snippets {
   private readonly appended: Appended
   private readonly points: ChargePoints
-  private readonly locals: AddedLocals | undefined
+  private readonly locals: FunctionPlan['locals']
+  /** The index of the function's body where that was moved. */
+  private readonly moved: number
   /** Pushes the counter, pops it, and brings it to the global. */
   private readonly get: Uint8Array
   private readonly set: Uint8Array
@@ -28,10 +30,11 @@ export class Snippets {
   /** Asks for a refill when the counter is below zero. */
   private readonly check: Uint8Array
 
-  constructor(appended: Appended, points: ChargePoints, locals: AddedLocals | undefined) {
+  constructor(appended: Appended, points: ChargePoints, { locals, moved }: Pick<FunctionPlan, 'locals' | 'moved'>) {
     this.appended = appended
     this.points = points
     this.locals = locals
+    this.moved = moved?.function ?? 0
     const { fuel } = appended.globals
     const pair = (get: [number, number], set: [number, number]): Uint8Array =>
       collect((to) => {
@@ -47,64 +50,72 @@ export class Snippets {
       to.bytes(this.get)
       to.bytes(IF_BELOW_ZERO)
       to.bytes(this.settle)
-      to.op(OP.call, appended.functions.check)
+      this.callHelper(to, 'check')
       to.bytes(this.resume)
       to.byte(OP.end)
     })
   }
 
   /** Writes the code for a point. */
-  write(to: ByteWriter, { insert, amount, bytes, offset }: PointToWrite): void {
-    const { functions } = this.appended
+  write(to: ByteWriter, insert: number, { amount, bytes, offset }: PointToWrite): void {
     switch (insert) {
-      case 'nothing':
-        return
-      case 'charge':
+      case INSERT.charge:
         return this.charge(to, amount)
-      case 'charge-and-check':
+      case INSERT['charge-and-check']:
         this.charge(to, amount)
         return to.bytes(this.check)
-      case 'loop-open':
+      case INSERT['loop-open']:
         to.byte(OP.loop)
         to.copy(bytes, offset + 1, offset + 1 + amount)
         return to.bytes(this.check)
-      case 'loop-head':
+      case INSERT['loop-head']:
         to.bytes(this.get)
         to.bytes(LEAVE_IF_BELOW_ZERO)
         return this.charge(to, amount)
-      case 'loop-close':
+      case INSERT['loop-close']:
         return to.byte(OP.end)
-      case 'counted-open':
+      case INSERT['counted-open']:
         return this.counted(amount, (loop, locals) => writeCountedOpen(to, loop, locals, this.appended))
-      case 'counted-close':
+      case INSERT['counted-close']:
         return this.counted(amount, (loop) => writeCountedClose(to, loop))
-      case 'counted-bound':
+      case INSERT['counted-bound']:
         return to.op(OP.localGet, this.locals?.counting?.limit ?? 0)
-      case 'counted-test':
+      case INSERT['counted-test']:
         to.op(OP.localGet, this.locals?.counting?.limit ?? 0)
         return to.byte(OP.i32Ne)
-      case 'relabel':
+      case INSERT.relabel:
         return to.u32(amount)
-      case 'relabel-table':
+      case INSERT['relabel-table']:
         return this.relabelTable(to, this.points.labels[amount] ?? [])
-      case 'settle':
+      case INSERT['self-call']:
+        return to.u32(this.moved)
+      case INSERT.settle:
         return to.bytes(this.settle)
-      case 'resume':
+      case INSERT.resume:
         return to.bytes(this.resume)
-      case 'length':
-        return this.callHelper(to, functions.length)
-      case 'grow-asked':
-        return to.op(OP.call, functions.growAsked)
-      case 'memory-grown':
-        return this.callHelper(to, functions.memoryGrown)
-      case 'constant-memory-grown':
-        return to.op(OP.call, functions.noteRefusal)
-      case 'table-grown':
-        return this.callHelper(to, functions.tableGrown)
+      case INSERT['grow-asked']:
+        return this.callHelper(to, amount === 1 ? 'growAsked64' : 'growAsked')
+      case INSERT['constant-memory-grown']:
+        return this.callHelper(to, amount === 1 ? 'noteRefusal64' : 'noteRefusal')
+      case INSERT.length:
+        return this.callCharging(to, amount === 1 ? 'length64' : 'length')
+      case INSERT['memory-grown']:
+        return this.callCharging(to, amount === 1 ? 'memoryGrown64' : 'memoryGrown')
+      case INSERT['table-grown']:
+        return this.callCharging(to, amount === 1 ? 'tableGrown64' : 'tableGrown')
+      case INSERT.heap:
+        to.byte(OP.i64Const)
+        to.signed(amount)
+        return this.callHelper(to, 'heap')
+      case INSERT['heap-array']:
+        to.byte(OP.i32Const)
+        to.signed(amount)
+        return this.callHelper(to, 'heapArray')
     }
   }
 
-  private charge(to: ByteWriter, amount: number): void {
+  /** Writes what takes `amount` from the counter. */
+  charge(to: ByteWriter, amount: number): void {
     if (amount === 0) return
     to.bytes(this.get)
     to.byte(OP.i64Const)
@@ -113,9 +124,14 @@ export class Snippets {
     to.bytes(this.set)
   }
 
-  private callHelper(to: ByteWriter, helper: number): void {
+  private callHelper(to: ByteWriter, name: HelperName): void {
+    to.op(OP.call, this.appended.helpers.get(name) ?? 0)
+  }
+
+  /** Calls a helper that takes from the counter where others find it. */
+  private callCharging(to: ByteWriter, name: HelperName): void {
     to.bytes(this.settle)
-    to.op(OP.call, helper)
+    this.callHelper(to, name)
     to.bytes(this.resume)
   }
 

@@ -47,11 +47,24 @@ export class ByteReader {
     }
   }
 
-  /** Passes over a signed LEB128 number of at most `bits` bits. */
-  skipSigned(bits: 32 | 64): void {
+  /** Passes over a LEB128 number of at most `bits` bits, signed or not. */
+  skipNumber(bits: 32 | 64): void {
     const most = Math.ceil(bits / 7)
     for (let count = 1; this.byte() >= 0x80; count++) {
       if (count >= most) throw this.malformed(`a ${bits}-bit number is too long`, this.offset - 1)
+    }
+  }
+
+  /** An unsigned 64-bit number in LEB128; as a floating-point number, exact below 2⁵³. */
+  u64(): number {
+    let value = 0
+    let scale = 1
+    for (let count = 1; ; count++) {
+      const byte = this.byte()
+      value += (byte & 0x7f) * scale
+      if (byte < 0x80) return value
+      if (count >= 10) throw this.malformed('a 64-bit number is too long', this.offset - 1)
+      scale *= 128
     }
   }
 

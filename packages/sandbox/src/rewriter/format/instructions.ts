@@ -1,7 +1,6 @@
-import type { ByteReader } from './byte-reader.ts'
-import { skipValueType, skipValueTypes } from './function-type.ts'
-import { IMMEDIATES, type Immediate, MISC_IMMEDIATES, OP, SIMD_IMMEDIATES } from './opcodes.ts'
-import { TYPE } from './value-types.ts'
+import { ByteReader } from './byte-reader.ts'
+import { FIRST_PREFIX, IMMEDIATE, IMMEDIATES, LAST_PREFIX, OP, PREFIX_BASES } from './opcodes.ts'
+import { skipHeapType, skipValueType, skipValueTypes, TYPE } from './value-types.ts'
 
 /** The block type that takes and gives nothing; others are a value type (negative) or a type index. */
 export const EMPTY_BLOCK = -64
@@ -15,66 +14,75 @@ export const EMPTY_BLOCK = -64
 export class Instructions {
   /** How many there are; what lies beyond in the columns is left from an earlier function. */
   count = 0
-  /** One-byte opcodes as they are, prefixed ones as prefix × 256 + what follows. */
-  opcodes: Int32Array = new Int32Array(4096)
+  /** Numbers of opcodes, as format/opcodes.ts has them. */
+  opcodes: Uint16Array = new Uint16Array(4096)
   /** Where each starts; one more entry tells where the last ends. */
   offsets: Int32Array = new Int32Array(4096)
   immediates: Int32Array = new Int32Array(4096)
+  /** Whether there is a loop, and whether there is a try or try_table. */
+  hasLoop = false
+  hasTry = false
   /** For each br_table: how many labels, then the labels, the default last. */
   readonly labels: number[] = []
 
-  /** Reads a body down to the end of `reader` (core specification 5.4); refuses an opcode that is not known. */
-  read(reader: ByteReader): void {
-    this.count = 0
+  /** Reads the code from `start` to `end`, which an engine has found valid; refuses an opcode that is not known. */
+  read(bytes: Uint8Array, start: number, end: number): void {
+    this.reserve(end - start + 1)
     this.labels.length = 0
-    while (!reader.done) {
-      if (this.count + 1 >= this.opcodes.length) this.grow()
-      const at = reader.offset
-      this.offsets[this.count] = at
-      this.readOne(reader, at)
-      this.count++
-    }
-    this.offsets[this.count] = reader.offset
-  }
-
-  private readOne(reader: ByteReader, at: number): void {
-    const first = reader.byte()
-    let immediate = IMMEDIATES[first]
-    let opcode = first
-    if (first === OP.prefixMisc || first === OP.prefixSimd) {
-      const sub = reader.u32()
-      immediate = (first === OP.prefixMisc ? MISC_IMMEDIATES : SIMD_IMMEDIATES)[sub]
-      opcode = first * 256 + sub
-    }
-    if (immediate === undefined) throw reader.unsupported(`the opcode ${nameOf(first, opcode)}`, at)
-    this.opcodes[this.count] = opcode
-    this.immediates[this.count] = this.readImmediate(reader, immediate)
-  }
-
-  private readImmediate(reader: ByteReader, immediate: Immediate): number {
-    switch (immediate) {
-      case 'none':
-        return 0
-      case 'index':
-        return reader.u32()
-      case 'i32':
-        return reader.s32()
-      case 'memarg':
-        skipMemarg(reader)
-        return 0
-      case 'block':
-        return readBlockType(reader)
-      case 'brTable':
-        return this.readLabels(reader)
-      case 'index2': {
-        const index = reader.u32()
-        reader.u32()
-        return index
+    this.hasLoop = false
+    this.hasTry = false
+    const { opcodes, offsets, immediates } = this
+    const rare = new ByteReader(bytes, start, end)
+    let count = 0
+    let at = start
+    while (at < end) {
+      offsets[count] = at
+      let opcode = bytes[at++] as number
+      if (opcode >= FIRST_PREFIX) {
+        rare.offset = at - 1
+        opcode = readOpcode(rare)
+        at = rare.offset
       }
-      default:
-        skipRare(reader, immediate)
-        return 0
+      opcodes[count] = opcode
+      let value = 0
+      const kind = IMMEDIATES[opcode]
+      // What nearly all instructions have fits one byte; the rest goes through the reader.
+      if (kind !== IMMEDIATE.none) {
+        const first = bytes[at] as number
+        if ((kind === IMMEDIATE.index || kind === IMMEDIATE.label) && first < 0x80) {
+          value = first
+          at++
+        } else if (kind === IMMEDIATE.i32 && first < 0x80) {
+          value = (first << 25) >> 25
+          at++
+        } else if (kind === IMMEDIATE.memarg && first < 0x40) {
+          at++
+          while ((bytes[at++] as number) >= 0x80);
+        } else if (kind === IMMEDIATE.block && first === TYPE.emptyBlock && opcode !== OP.try) {
+          this.hasLoop ||= opcode === OP.loop
+          value = EMPTY_BLOCK
+          at++
+        } else {
+          this.hasLoop ||= opcode === OP.loop
+          this.hasTry ||= opcode === OP.try || opcode === OP.tryTable
+          rare.offset = at
+          value = kind === IMMEDIATE.brTable ? this.readLabels(rare) : readImmediate(rare, opcode, offsets[count] ?? 0)
+          at = rare.offset
+        }
+      }
+      immediates[count++] = value
     }
+    if (at > end) throw rare.malformed('a function ends in the middle of an instruction', end)
+    offsets[count] = at
+    this.count = count
+  }
+
+  /** The second of two immediates of the instruction at `at`: a segment, an array length, the source of a copy. */
+  second(bytes: Uint8Array, at: number): number {
+    const reader = new ByteReader(bytes, this.offsets[at], this.offsets[at + 1])
+    readOpcode(reader)
+    reader.u32()
+    return reader.done ? 0 : reader.u32()
   }
 
   private readLabels(reader: ByteReader): number {
@@ -85,59 +93,97 @@ export class Instructions {
     return start
   }
 
-  private grow(): void {
-    this.opcodes = larger(this.opcodes)
-    this.offsets = larger(this.offsets)
-    this.immediates = larger(this.immediates)
+  private reserve(count: number): void {
+    if (count <= this.opcodes.length) return
+    this.opcodes = new Uint16Array(count)
+    this.offsets = new Int32Array(count)
+    this.immediates = new Int32Array(count)
   }
 }
 
-function larger(column: Int32Array): Int32Array {
-  const copy = new Int32Array(column.length * 2)
-  copy.set(column)
-  return copy
+/** Reads an opcode, with what follows its prefix, as its number. */
+export function readOpcode(reader: ByteReader): number {
+  const first = reader.byte()
+  if (first < FIRST_PREFIX || first > LAST_PREFIX) return first
+  return Math.min((PREFIX_BASES[first - FIRST_PREFIX] ?? 0) + reader.u32(), UNKNOWN_OPCODE)
 }
 
-function nameOf(first: number, opcode: number): string {
-  const hex = `0x${first.toString(16).padStart(2, '0')}`
-  return opcode === first ? hex : `${hex} ${opcode - first * 256}`
-}
+/** A number that no opcode has. */
+const UNKNOWN_OPCODE = 0xffff
 
-function skipRare(reader: ByteReader, immediate: Immediate): void {
-  switch (immediate) {
-    case 'i64':
-      return reader.skipSigned(64)
-    case 'f32':
-      return reader.skip(4)
-    case 'f64':
-      return reader.skip(8)
-    case 'memargLane':
+/** Reads what follows an opcode whose first byte stands at `start`, all but a br_table's: what {@link Instructions} has of it. */
+export function readImmediate(reader: ByteReader, opcode: number, start: number): number {
+  switch (IMMEDIATES[opcode]) {
+    case IMMEDIATE.none:
+      return 0
+    case IMMEDIATE.index:
+    case IMMEDIATE.label:
+      return reader.u32()
+    case IMMEDIATE.i32:
+      return reader.s32()
+    case IMMEDIATE.i64:
+      reader.skipNumber(64)
+      return 0
+    case IMMEDIATE.f32:
+      reader.skip(4)
+      return 0
+    case IMMEDIATE.f64:
+      reader.skip(8)
+      return 0
+    case IMMEDIATE.memarg:
       skipMemarg(reader)
-      return reader.skip(1)
-    case 'zero':
-      return skipMemoryIndex(reader)
-    case 'zero2':
-      skipMemoryIndex(reader)
-      return skipMemoryIndex(reader)
-    case 'indexZero':
+      return 0
+    case IMMEDIATE.memargLane:
+      skipMemarg(reader)
+      reader.skip(1)
+      return 0
+    case IMMEDIATE.lane:
+      reader.skip(1)
+      return 0
+    case IMMEDIATE.lanes16:
+      reader.skip(16)
+      return 0
+    case IMMEDIATE.block:
+      return readBlockType(reader)
+    case IMMEDIATE.index2: {
+      const index = reader.u32()
       reader.u32()
-      return skipMemoryIndex(reader)
-    case 'lane':
-      return reader.skip(1)
-    case 'lanes16':
-      return reader.skip(16)
-    case 'refType': {
-      const at = reader.offset
-      const type = reader.byte()
-      if (type !== TYPE.funcref && type !== TYPE.externref) throw reader.unsupported('a null of a typed reference', at)
-      return
+      return index
     }
-    case 'selectTypes':
-      return skipValueTypes(reader)
+    case IMMEDIATE.heap:
+      skipHeapType(reader)
+      return 0
+    case IMMEDIATE.selectTypes:
+      skipValueTypes(reader)
+      return 0
+    case IMMEDIATE.castLabel: {
+      reader.skip(1)
+      const label = reader.u32()
+      skipHeapType(reader)
+      skipHeapType(reader)
+      return label
+    }
+    case IMMEDIATE.tryTable: {
+      const type = readBlockType(reader)
+      readCatches(reader, () => {})
+      return type
+    }
+    default:
+      throw reader.unsupported(describe(reader, start), start)
   }
 }
 
-function readBlockType(reader: ByteReader): number {
+/** Reads the clauses of a try_table (core specification 5.4.1); tells of each label and of the bytes it stands in. */
+export function readCatches(reader: ByteReader, each: (label: number, start: number, end: number) => void): void {
+  for (let left = reader.u32(); left > 0; left--) {
+    if (reader.byte() < 2) reader.u32()
+    const start = reader.offset
+    each(reader.u32(), start, reader.offset)
+  }
+}
+
+/** Reads a block type (core specification 5.4.1): {@link EMPTY_BLOCK}, another number below zero for one value, or a type index. */
+export function readBlockType(reader: ByteReader): number {
   const first = reader.peek() ?? 0
   // A type index is never negative; a value type has the sign bit of a one-byte number set.
   if (first >= 0x80 || (first & 0x40) === 0) return reader.u32()
@@ -146,13 +192,21 @@ function readBlockType(reader: ByteReader): number {
   return first - 0x80
 }
 
+const HAS_MEMORY_INDEX = 0x40
+
 function skipMemarg(reader: ByteReader): void {
-  const at = reader.offset
-  if (reader.u32() >= 0x40) throw reader.unsupported('an access to a second memory', at)
-  reader.u32()
+  if (reader.u32() >= HAS_MEMORY_INDEX) reader.u32()
+  reader.skipNumber(64)
 }
 
-function skipMemoryIndex(reader: ByteReader): void {
-  const at = reader.offset
-  if (reader.u32() !== 0) throw reader.unsupported('an access to a second memory', at)
+/** The prefix of operators on shared memory. */
+const ATOMICS = 0xfe
+
+function describe(reader: ByteReader, start: number): string {
+  const first = reader.bytes[start] ?? 0
+  const hex = `0x${first.toString(16).padStart(2, '0')}`
+  if (first === ATOMICS) return 'atomic operators on shared memory'
+  const second =
+    first >= FIRST_PREFIX && first <= LAST_PREFIX ? ` ${new ByteReader(reader.bytes, start + 1).u32()}` : ''
+  return `the opcode ${hex}${second}`
 }

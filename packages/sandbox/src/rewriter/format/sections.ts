@@ -13,6 +13,7 @@ export const SECTION = {
   code: 10,
   data: 11,
   dataCount: 12,
+  tag: 13,
 } as const
 
 /** The order in which sections other than custom ones must stand (core specification 5.5.16). */
@@ -22,6 +23,7 @@ export const SECTION_ORDER: readonly number[] = [
   SECTION.function,
   SECTION.table,
   SECTION.memory,
+  SECTION.tag,
   SECTION.global,
   SECTION.export,
   SECTION.start,
@@ -32,7 +34,7 @@ export const SECTION_ORDER: readonly number[] = [
 ]
 
 /** What an import or export refers to (core specification 5.5.5). */
-export const EXTERNAL = { function: 0, table: 1, memory: 2, global: 3 } as const
+export const EXTERNAL = { function: 0, table: 1, memory: 2, global: 3, tag: 4 } as const
 
 /** The first four bytes of a module, `\0asm`, and the version that follows them (core specification 5.5.16). */
 export const PREAMBLE: readonly number[] = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]

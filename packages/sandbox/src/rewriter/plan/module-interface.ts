@@ -3,7 +3,7 @@ import { describeFunctionType } from '../format/function-type.ts'
 import { EXTERNAL } from '../format/sections.ts'
 
 /** What an import or export is. */
-export type ExternalKind = 'function' | 'table' | 'memory' | 'global'
+export type ExternalKind = 'function' | 'table' | 'memory' | 'global' | 'tag'
 
 /** Something that a module needs from its host. */
 export interface ModuleImport {
@@ -33,7 +33,9 @@ export function describeImports(module: DecodedModule): ModuleImport[] {
 /** What a module exports, in its own order. */
 export function describeExports(module: DecodedModule): ModuleExport[] {
   const signature = signatures(module)
-  const importedTypes = module.imports.flatMap(({ type }) => (type === undefined ? [] : [type]))
+  const importedTypes = module.imports.flatMap(({ kind, type }) =>
+    kind === 'function' && type !== undefined ? [type] : [],
+  )
   return module.exports.map(({ name, kind, index }) => {
     if (kind !== EXTERNAL.function) return { name, kind: KINDS[kind] ?? 'global' }
     const type = importedTypes[index] ?? module.functions[index - importedTypes.length]
@@ -41,7 +43,7 @@ export function describeExports(module: DecodedModule): ModuleExport[] {
   })
 }
 
-const KINDS: readonly ExternalKind[] = ['function', 'table', 'memory', 'global']
+const KINDS: readonly ExternalKind[] = ['function', 'table', 'memory', 'global', 'tag']
 
 /** Describes types by their index, each once however many functions have it. */
 function signatures(module: DecodedModule): (type: number) => string {

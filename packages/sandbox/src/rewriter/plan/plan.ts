@@ -1,40 +1,6 @@
 import type { ChargePoints } from '../analyse/charge-points.ts'
 import type { ModuleExport, ModuleImport } from './module-interface.ts'
 
-/**
- * What is put into the code at a point; the amount of the point is in brackets.
- *
- * - `charge`: takes the amount from the counter
- * - `charge-and-check`: does that and, when the counter is below zero, asks for a refill
- * - `loop-open` … `relabel-table`: as the points of these names; `loop-head` leaves to the loop around it when the counter
- *   is below zero, and only then takes the amount: no call stands inside a loop that does not call
- * - `settle`, `resume`: bring the counter from its local to its global, and back
- * - `length`: takes the length on top of the stack from the counter, and checks
- * - `grow-asked`: keeps the size asked for, which is on top of the stack
- * - `constant-memory-grown`: notes a refusal
- * - `memory-grown`, `table-grown`: take that size from the counter when the operator succeeded; the first notes a refusal
- */
-export type Insert =
-  | 'nothing'
-  | 'charge'
-  | 'charge-and-check'
-  | 'loop-open'
-  | 'loop-head'
-  | 'loop-close'
-  | 'counted-open'
-  | 'counted-close'
-  | 'counted-bound'
-  | 'counted-test'
-  | 'relabel'
-  | 'relabel-table'
-  | 'settle'
-  | 'resume'
-  | 'length'
-  | 'grow-asked'
-  | 'memory-grown'
-  | 'constant-memory-grown'
-  | 'table-grown'
-
 /** What happens to one function. */
 export interface FunctionPlan {
   /** Its points: from `first` up to but not including `end`. */
@@ -42,6 +8,19 @@ export interface FunctionPlan {
   readonly end: number
   /** The locals that it gets; none when it keeps the counter in the global. */
   readonly locals?: AddedLocals
+  /** Set when its body moves to the end, and what stands in its place pays for entering it and calls the body there. */
+  readonly moved?: MovedBody
+}
+
+/** Where the body of a function goes. */
+export interface MovedBody {
+  /** The index that it gets. */
+  readonly function: number
+  /** The index of its type, and how many values that takes. */
+  readonly type: number
+  readonly parameters: number
+  /** What entering it costs. */
+  readonly fuel: number
 }
 
 /** The indices of locals that a function gets behind its own. */
@@ -52,20 +31,46 @@ export interface AddedLocals {
   readonly counting?: { readonly iterations: number; readonly limit: number }
 }
 
+/**
+ * The functions that rewriting can add; with `64` behind it, for a size of 64 bits.
+ *
+ * - `check`: asks for a refill, and ends the run when there is none
+ * - `share`: how many iterations of a counted loop there is fuel for
+ * - the others: what the inserts of these names do
+ */
+export type HelperName =
+  | 'check'
+  | 'share'
+  | 'length'
+  | 'length64'
+  | 'growAsked'
+  | 'growAsked64'
+  | 'memoryGrown'
+  | 'memoryGrown64'
+  | 'tableGrown'
+  | 'tableGrown64'
+  | 'noteRefusal'
+  | 'noteRefusal64'
+  | 'heap'
+  | 'heapArray'
+
 /** The indices of what rewriting appends; nothing that was there before changes its index. */
 export interface Appended {
-  readonly types: { readonly action: number; readonly question: number; readonly pass: number; readonly share: number }
+  /** The index of the first type. */
+  readonly type: number
   readonly table: number
-  readonly globals: { readonly fuel: number; readonly asked: number; readonly refused: number }
-  readonly functions: {
-    readonly check: number
-    readonly share: number
-    readonly length: number
-    readonly growAsked: number
-    readonly memoryGrown: number
-    readonly noteRefusal: number
-    readonly tableGrown: number
+  readonly globals: {
+    readonly fuel: number
+    readonly refused: number
+    /** What the last growth asked for. */
+    readonly asked: number
+    /** What is left of the heap budget, in bytes. */
+    readonly heap: number
   }
+  /** The indices of the helpers that something calls, in their order. */
+  readonly helpers: ReadonlyMap<HelperName, number>
+  /** The index of the first function behind those. */
+  readonly firstMovedBody: number
 }
 
 /** The names of the exports that rewriting appends, none of which the guest has. */
@@ -74,11 +79,13 @@ export interface ReservedExports {
   readonly refused: string
   readonly refill: string
   readonly start: string
-  readonly memory: string
+  /** One for each memory, imported ones first. */
+  readonly memories: readonly string[]
 }
 
 /** The bounds of a memory or table after rewriting. */
 export interface PlannedLimits {
+  readonly is64: boolean
   readonly minimum: number
   readonly maximum?: number
 }
@@ -86,16 +93,16 @@ export interface PlannedLimits {
 /** Everything that encoding does to a module, as plain data. */
 export interface RewritePlan {
   readonly points: ChargePoints
-  /** What is put in at each point. */
-  readonly inserts: readonly Insert[]
+  /** What is put in at each point: the place of its name in INSERTS. */
+  readonly inserts: Uint8Array
   /** In the order of the code section. */
   readonly functions: readonly FunctionPlan[]
   readonly memories: readonly PlannedLimits[]
   readonly tables: readonly PlannedLimits[]
   readonly appended: Appended
   readonly reservedExports: ReservedExports
-  /** Whether the guest has a memory, its own or an imported one. */
-  readonly hasMemory: boolean
+  /** What an instance may still allocate outside of its memories once it is made, in bytes, where that is bounded. */
+  readonly heapBytes?: number
   /** What the guest imports and exports, in the order of the module. */
   readonly imports: readonly ModuleImport[]
   readonly exports: readonly ModuleExport[]

@@ -4,15 +4,22 @@ import { BlufioError } from '@blufio/core'
 export interface RewritePolicy {
   /** The largest module that is accepted, in bytes; 32 MiB by default. */
   readonly maxModuleBytes?: number
-  /** The most pages (64 KiB each) of the module's own memory. */
+  /** The most pages (64 KiB each) of all the module's own memories together. */
   readonly maxMemoryPages?: number
   /** The most elements of all the module's own tables together. */
   readonly maxTableElements?: number
+  /**
+   * The most bytes that an instance may allocate in structs, arrays and what exceptions carry, all in all: 16 for each
+   * object, 8 for each field (16 for a vector), the size of its type for each element. Freed objects are not given back.
+   */
+  readonly maxHeapBytes?: number
 }
+
+const NAMES = ['maxModuleBytes', 'maxMemoryPages', 'maxTableElements', 'maxHeapBytes'] as const
 
 /** Throws a BlufioError `ERR_OPTION` unless every bound is a whole number that is not negative: NaN would switch one off. */
 export function assertPolicy(policy: RewritePolicy): void {
-  for (const name of ['maxModuleBytes', 'maxMemoryPages', 'maxTableElements'] as const) {
+  for (const name of NAMES) {
     const value = policy[name]
     if (value === undefined || (Number.isSafeInteger(value) && value >= 0)) continue
     throw new BlufioError(

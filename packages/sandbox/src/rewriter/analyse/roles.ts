@@ -1,0 +1,66 @@
+import { IMMEDIATE, IMMEDIATES, OP } from '../format/opcodes.ts'
+
+/** How an operator bears on control and fuel. */
+export const ROLE = {
+  /** Costs 1 and goes on. */
+  plain: 0,
+  /** Costs nothing and goes on. */
+  free: 1,
+  block: 2,
+  loop: 3,
+  if: 4,
+  else: 5,
+  end: 6,
+  branch: 7,
+  /** A branch that may not be taken. */
+  branchIf: 8,
+  branchTable: 9,
+  return: 10,
+  trap: 11,
+  call: 12,
+  tailCall: 13,
+  throw: 14,
+  try: 15,
+  tryTable: 16,
+  catch: 17,
+  delegate: 18,
+  /** Costs by a size. */
+  sized: 19,
+  /** Makes an object. */
+  allocates: 20,
+} as const
+
+const ROWS: readonly (readonly [role: number, ...opcodes: number[]])[] = [
+  [ROLE.free, OP.nop, OP.drop],
+  [ROLE.block, OP.block],
+  [ROLE.loop, OP.loop],
+  [ROLE.if, OP.if],
+  [ROLE.else, OP.else],
+  [ROLE.end, OP.end],
+  [ROLE.branch, OP.br],
+  [ROLE.branchIf, OP.brIf, OP.brOnNull, OP.brOnNonNull, OP.brOnCast, OP.brOnCastFail],
+  [ROLE.branchTable, OP.brTable],
+  [ROLE.return, OP.return],
+  [ROLE.trap, OP.unreachable],
+  [ROLE.call, OP.call, OP.callIndirect, OP.callRef],
+  [ROLE.tailCall, OP.returnCall, OP.returnCallIndirect, OP.returnCallRef],
+  [ROLE.throw, OP.throw, OP.rethrow, OP.throwRef],
+  [ROLE.try, OP.try],
+  [ROLE.tryTable, OP.tryTable],
+  [ROLE.catch, OP.catch, OP.catchAll],
+  [ROLE.delegate, OP.delegate],
+  [ROLE.sized, OP.memoryGrow, OP.tableGrow, OP.memoryInit, OP.memoryCopy, OP.memoryFill],
+  [ROLE.sized, OP.tableInit, OP.tableCopy, OP.tableFill],
+  [ROLE.sized, OP.arrayFill, OP.arrayFill + 1, OP.arrayFill + 2, OP.arrayInitElem],
+  [ROLE.allocates, OP.structNew, OP.structNewDefault, OP.arrayNew, OP.arrayNewDefault],
+  [ROLE.allocates, OP.arrayNewFixed, OP.arrayNewData, OP.arrayNewElem],
+]
+
+/** The role of each opcode, by its number. */
+export const ROLES: Uint8Array = new Uint8Array(IMMEDIATES.length)
+for (const [role, ...opcodes] of ROWS) for (const opcode of opcodes) ROLES[opcode] = role
+
+/** Whether a branch is one whose label stands behind a flag byte rather than behind the opcode. */
+export function isCast(opcode: number): boolean {
+  return IMMEDIATES[opcode] === IMMEDIATE.castLabel
+}

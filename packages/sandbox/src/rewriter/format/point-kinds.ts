@@ -1,0 +1,70 @@
+/**
+ * What stands at a place of a function; the amount that goes with it is in brackets.
+ *
+ * Where fuel is counted (the amount is the fuel of the operators from there to the next such place, each of which is
+ * executed exactly once whenever the place is passed, unless the run ends before):
+ * - `entry`: the start of a function, the entry itself included
+ * - `loop-head`: the head of a loop that stands in one of ours, passed once per iteration
+ * - `bare-loop-head`: the head of a loop that takes values, which can't stand in one of ours
+ * - `run`: any other place that control can reach from elsewhere, or that only some executions reach
+ * - `calling-entry`, `calling-run`: the same, where one of those operators calls another function
+ *
+ * Where a loop gets one of ours around it:
+ * - `loop-open`, `loop-close`: before the loop [bytes of its block type], and after its end
+ * - `counted-open`, `counted-close`: the same for a counted loop [its index]
+ * - `counted-bound`: in place of the operand that a counted loop compares with
+ * - `counted-test`: before the br_if of a counted loop that ends at zero
+ * - `relabel`, `relabel-table`: in place of the labels of a branch that leaves such a loop [new label, or index of labels]
+ *
+ * - `self-call`: in place of the function's own index in a call
+ *
+ * Where the counter must be where others find it; only in functions that keep it in a local:
+ * - `leave`: before control leaves the function
+ * - `calls`, `called`: before and after a call
+ *
+ * Operators that cost by a number on top of the stack; [1 when it has 64 bits, else 0]:
+ * - `length`: just before an operator that costs 1 more per unit of its length
+ * - `constant-memory-grown`: just after a memory.grow by a constant, which is paid for before
+ * - `memory-grow`, `table-grow`, `memory-grown`, `table-grown`: just before and just after the operator
+ *
+ * What takes memory outside of linear memory:
+ * - `heap`: just before an operator that makes an object [its size in bytes]
+ * - `heap-array`: just before an operator that makes an array, its length on top of the stack [bytes of an element]
+ */
+export const POINT_KINDS = [
+  'entry',
+  'loop-head',
+  'bare-loop-head',
+  'run',
+  'calling-entry',
+  'calling-run',
+  'loop-open',
+  'loop-close',
+  'counted-open',
+  'counted-close',
+  'counted-bound',
+  'counted-test',
+  'relabel',
+  'relabel-table',
+  'self-call',
+  'leave',
+  'calls',
+  'called',
+  'length',
+  'memory-grow',
+  'memory-grown',
+  'constant-memory-grown',
+  'table-grow',
+  'table-grown',
+  'heap',
+  'heap-array',
+] as const
+
+export type PointKind = (typeof POINT_KINDS)[number]
+
+/** The number that stands for a kind in the column of kinds. */
+export const POINT: Readonly<Record<PointKind, number>> = numbered(POINT_KINDS)
+
+function numbered<T extends string>(names: readonly T[]): Readonly<Record<T, number>> {
+  return Object.fromEntries(names.map((name, index) => [name, index])) as Record<T, number>
+}

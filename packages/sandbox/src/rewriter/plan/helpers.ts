@@ -1,0 +1,69 @@
+import type { DecodedModule } from '../decode/decode-module.ts'
+import { INSERT } from '../format/inserts.ts'
+import { ENGINE_LIMITS } from '../format/limits.ts'
+import { RewriteError } from '../rewrite-error.ts'
+import type { Appended, HelperName } from './plan.ts'
+
+/** The order in which helpers are appended. */
+const HELPERS: readonly HelperName[] = [
+  ...(['check', 'share', 'length', 'length64', 'growAsked', 'growAsked64', 'memoryGrown', 'memoryGrown64'] as const),
+  ...(['tableGrown', 'tableGrown64', 'noteRefusal', 'noteRefusal64', 'heap', 'heapArray'] as const),
+]
+
+/** The helpers that an insert calls, for sizes of 32 and of 64 bits. */
+const CALLED_BY_INSERT: ReadonlyMap<number, readonly [HelperName, HelperName]> = new Map([
+  [INSERT['charge-and-check'], ['check', 'check']],
+  [INSERT['loop-open'], ['check', 'check']],
+  [INSERT['counted-open'], ['share', 'share']],
+  [INSERT.length, ['length', 'length64']],
+  [INSERT['grow-asked'], ['growAsked', 'growAsked64']],
+  [INSERT['memory-grown'], ['memoryGrown', 'memoryGrown64']],
+  [INSERT['table-grown'], ['tableGrown', 'tableGrown64']],
+  [INSERT['constant-memory-grown'], ['noteRefusal', 'noteRefusal64']],
+  [INSERT.heap, ['heap', 'heap']],
+  [INSERT['heap-array'], ['heapArray', 'heapArray']],
+])
+
+/** The helper that an insert calls, whose point has this amount. */
+export function helperOf(insert: number, amount: number): HelperName | undefined {
+  return CALLED_BY_INSERT.get(insert)?.[amount === 1 ? 1 : 0]
+}
+
+/** Helpers that themselves check. */
+const CHECKING: ReadonlySet<HelperName> = new Set([
+  ...(['share', 'length', 'length64'] as const),
+  ...(['memoryGrown', 'memoryGrown64', 'tableGrown', 'tableGrown64'] as const),
+])
+
+/** A helper has at most one type of its own, `check` the one of the refill besides. */
+const MOST_TYPES = HELPERS.length + 1
+const MOST_GLOBALS = 4
+
+/**
+ * Gives indices to what is appended: behind all that the module has, the helpers before the moved bodies.
+ *
+ * @throws RewriteError `ERR_WASM_TOO_LARGE` for a module that has no room left: no engine would take it.
+ */
+export function appendedIndices(module: DecodedModule, used: Set<HelperName>, movedBodies: number): Appended {
+  for (const helper of used) if (CHECKING.has(helper)) used.add('check')
+  const functions = module.importedFunctionCount + module.functions.length
+  const globals = module.importedGlobalCount + module.globals.length
+  const tables = module.importedTableCount + module.tables.length
+  const names = HELPERS.filter((name) => used.has(name))
+  assertRoom('types', module.types.length + MOST_TYPES)
+  assertRoom('functions', functions + names.length + movedBodies)
+  assertRoom('globals', globals + MOST_GLOBALS)
+  assertRoom('tables', tables + 1)
+  return {
+    type: module.types.length,
+    table: tables,
+    globals: { fuel: globals, refused: globals + 1, asked: globals + 2, heap: globals + 3 },
+    helpers: new Map(names.map((name, index) => [name, functions + index])),
+    firstMovedBody: functions + names.length,
+  }
+}
+
+function assertRoom(what: 'types' | 'functions' | 'globals' | 'tables', count: number): void {
+  if (count <= ENGINE_LIMITS[what]) return
+  throw new RewriteError('ERR_WASM_TOO_LARGE', `the module has so many ${what} that there is no room for its meter`)
+}
