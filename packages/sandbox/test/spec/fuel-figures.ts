@@ -1,4 +1,4 @@
-import type { FuelRow, Report } from './report.ts'
+import { type FuelRow, NOT_CALLED, type Report } from './report.ts'
 
 /**
  * Wasmtime's fuel for the instances of each script, a line each: units of instantiation, `|`, then units of each call, `-` for
@@ -33,7 +33,7 @@ export function figuresOf(oracle: OracleFuel, ours: Report['fuel']): Figures {
 
 function explained(row: OracleRow, position: number, own: string | null | undefined): string | undefined {
   const units = row.calls[position] ?? null
-  if (units === null) return undefined
+  if (units === null || own === NOT_CALLED) return undefined
   if (row.forgetful.includes(position)) {
     if (own === undefined) return `${units}<`
     if (own !== null && BigInt(own) > BigInt(units)) return `${units}<${own}`
@@ -61,6 +61,7 @@ export function compareFuel(
   const differences: string[] = []
   let compared = 0
   const check = (own: string | null, figure: string, where: string): void => {
+    if (own === NOT_CALLED) return
     compared += 1
     if (!meets(own ?? '-', figure)) differences.push(`${where}: ${figure} by wasmtime, ${own ?? 'no return'} by us`)
   }

@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer'
 import { showJs } from './js-values.ts'
 import { outcomeOf } from './outcome.ts'
 
@@ -18,8 +17,10 @@ export function stateDifferences(plain: WebAssembly.Exports, metered: WebAssembl
 }
 
 function sameMemory(one: WebAssembly.Memory, other: WebAssembly.Memory): boolean {
-  const bytes = Buffer.from(one.buffer)
-  return bytes.length === other.buffer.byteLength && bytes.equals(new Uint8Array(other.buffer))
+  // By words: a memory is a whole number of pages, and some are large.
+  const words = new Uint32Array(one.buffer)
+  const others = new Uint32Array(other.buffer)
+  return words.length === others.length && words.every((word, index) => word === others[index])
 }
 
 function show(value: unknown): string {

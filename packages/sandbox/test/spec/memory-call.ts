@@ -18,15 +18,15 @@ export function plainTypes(values: readonly ScriptValue[]): readonly PlainType[]
 
 /** How to call `target` by way of memory; `undefined` when its type is not `signature`. */
 export function memoryCall(target: WebAssembly.ExportValue, signature: PlainSignature): MemoryCall | undefined {
-  const { exports } = linked(target, signature) ?? {}
-  if (exports === undefined) return undefined
-  const bytes = new Uint8Array((exports['memory'] as WebAssembly.Memory).buffer)
+  const instance = linked(target, signature)
+  if (instance === undefined) return undefined
+  const bytes = new Uint8Array(memory.buffer)
   const { params, results } = signature
   return (values) => {
     values.forEach((value, index) => {
       bytes.set(bytesOf(value), index * SLOT_BYTES)
     })
-    ;(exports['call'] as () => void)()
+    ;(instance.exports['call'] as () => void)()
     return results.map((type, index) => {
       const start = (params.length + index) * SLOT_BYTES
       return showBytes(type, bytes.subarray(start, start + VALUE_BYTES[type]))
@@ -36,10 +36,13 @@ export function memoryCall(target: WebAssembly.ExportValue, signature: PlainSign
 
 const SLOT_BYTES = 16
 
+/** One for all calls: engines set aside gigabytes of addresses for each memory, and can spare few. */
+const memory = new WebAssembly.Memory({ initial: 1 })
+
 function linked(target: WebAssembly.ExportValue, signature: PlainSignature): WebAssembly.Instance | undefined {
   const module = new WebAssembly.Module(adapter(signature))
   try {
-    return new WebAssembly.Instance(module, { a: { f: target } })
+    return new WebAssembly.Instance(module, { a: { f: target, m: memory } })
   } catch (error) {
     if (error instanceof WebAssembly.LinkError) return undefined
     throw error
@@ -62,7 +65,7 @@ const STORE: Readonly<Record<PlainType, readonly number[]>> = {
   v128: [0xfd, 0x0b],
 }
 
-/** A module that loads the parameters from its memory, calls `a.f`, and stores the results behind them. */
+/** A module that loads the parameters from memory `a.m`, calls `a.f`, and stores the results behind them. */
 function adapter({ params, results }: PlainSignature): Uint8Array<ArrayBuffer> {
   const access = (operator: readonly number[], slot: number): number[] => [
     ...operator,
@@ -86,10 +89,9 @@ function adapter({ params, results }: PlainSignature): Uint8Array<ArrayBuffer> {
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
     ...section(1, [2, 0x60, ...types(params), ...types(results), 0x60, 0, 0]),
-    ...section(2, [1, 1, 0x61, 1, 0x66, 0, 0]),
+    ...section(2, [2, ...name('a'), ...name('f'), 0, 0, ...name('a'), ...name('m'), 2, 0, 1]),
     ...section(3, [1, 1]),
-    ...section(5, [1, 0, 1]),
-    ...section(7, [2, ...name('call'), 0, 1, ...name('memory'), 2, 0]),
+    ...section(7, [1, ...name('call'), 0, 1]),
     ...section(10, vector([[...unsigned(body.length), ...body]])),
   ])
 }

@@ -1,19 +1,16 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import * as nodeModule from 'node:module'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { nodeOfVersion } from '../../../../tooling/dist-suite/nodes.ts'
 import type { Report } from './report.ts'
+import { stripTypes } from './strip-types.ts'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 /** Inside the package, whose own name then leads to what was built. */
 const CACHE = fileURLToPath(new URL('../../.cache/spec', import.meta.url))
 const TIMEOUT_MS = 300_000
-
-/** Younger than the types of Node that the packages are held to. */
-const { stripTypeScriptTypes } = nodeModule as unknown as { stripTypeScriptTypes: (code: string) => string }
 
 /** What the suite comes to on Node `version`; what went wrong when that Node can't be had. */
 export async function reportOn(
@@ -47,7 +44,7 @@ async function reportOf(path: string, archive: string, only: string | undefined)
 function portTo(folder: string): void {
   const files = readdirSync(HERE).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
   for (const file of files) {
-    const code = stripTypeScriptTypes(readFileSync(join(HERE, file), 'utf8'))
+    const code = stripTypes(readFileSync(join(HERE, file), 'utf8'))
     writeFileSync(join(folder, file.replace(/\.ts$/, '.mjs')), code.replaceAll(/(from '\.\/[\w-]+)\.ts'/g, "$1.mjs'"))
   }
 }

@@ -16,9 +16,14 @@ export function showError(error: unknown, tags: ReadonlyMap<string, WebAssembly.
   if (!(error instanceof Error)) return `threw ${typeof error} ${String(error)}`
   // Each engine has its own class and words for a stack that is full.
   if (['RangeError', 'InternalError'].includes(error.name) && /stack|recursion/i.test(error.message)) return 'exhausted'
-  if (error instanceof WebAssembly.RuntimeError) return `trapped: ${error.message}`
+  if (error instanceof WebAssembly.RuntimeError) return `trapped: ${withoutPlace(error.message)}`
   const code = 'code' in error ? ` ${String(error.code)}` : ''
-  return `failed: ${error.name}${code}: ${error.message}`
+  return `failed: ${error.name}${code}: ${withoutPlace(error.message)}`
+}
+
+/** JavaScriptCore adds the JavaScript in which it happened. */
+function withoutPlace(message: string): string {
+  return message.replace(/ \(evaluating '.*'\)$/s, '')
 }
 
 /** Engines without exceptions have no such class. */

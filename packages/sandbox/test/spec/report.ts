@@ -1,3 +1,6 @@
+/** In place of the fuel of a call that JavaScript can't make. */
+export const NOT_CALLED = 'not called'
+
 /** Units of fuel of one instance, as decimals; `null` for what did not complete. */
 export interface FuelRow {
   readonly startup: string

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { formatReport, type Report } from './report.ts'
 import { runSuite } from './run-suite.ts'
-import { archivePath } from './suite-archive.ts'
+import { archivePath, readArchive } from './suite-archive.ts'
 
 const { values } = parseArgs({
   options: {
@@ -28,7 +28,7 @@ async function reportAskedFor(): Promise<Report> {
   const archive = values.archive === undefined ? archivePath() : resolve(values.archive)
   if (archive === undefined)
     throw new Error('needs test-data: wasm-spec/testsuite.tar.gz in $BLUFIO_TEST_DATA or ../shared')
-  if (values.node === undefined) return runSuite(archive, values.only?.split(','))
+  if (values.node === undefined) return runSuite(readArchive(archive), values.only?.split(','))
   // Only here: what starts another Node needs a newer one than the oldest that this file runs on.
   const { reportOn } = await import('./on-node.ts')
   const answer = await reportOn(values.node, archive, values.only)

@@ -5,7 +5,7 @@ import { type Guest, meteredGuest, plainGuest } from './guest.ts'
 import { stateDifferences } from './guest-state.ts'
 import { moduleDifferences } from './module-differences.ts'
 import { outcomeOf, showError } from './outcome.ts'
-import type { FuelRow, Report } from './report.ts'
+import { type FuelRow, NOT_CALLED, type Report } from './report.ts'
 import type { Action, Command, Script } from './script.ts'
 import { World } from './world.ts'
 
@@ -135,10 +135,11 @@ class ScriptRun {
     const fuelBefore = this.metered.fuel
     const other = call(metered, action, expected)
     const units = String(this.metered.fuel - fuelBefore)
-    this.rowOf.get(metered)?.calls.push(other.startsWith('returned') ? units : null)
+    const impossible = outcome === other && outcome.startsWith('failed: TypeError')
+    const used = other.startsWith('returned') ? units : null
+    this.rowOf.get(metered)?.calls.push(impossible ? NOT_CALLED : used)
     if (metered.metered === undefined) counts['calls of modules that we refuse'] += 1
-    else if (outcome === other && outcome.startsWith('failed: TypeError'))
-      counts['calls that JavaScript cannot make'] += 1
+    else if (impossible) counts['calls that JavaScript cannot make'] += 1
     else {
       if (!meetsScript(outcome, command)) unexpected.push(`${this.where(command)}, ${action.field}: ${outcome}`)
       this.compare(command, action.field, [outcome, other], 'compared calls')
