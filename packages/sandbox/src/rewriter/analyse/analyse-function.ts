@@ -4,10 +4,10 @@ import { OP } from '../format/opcodes.ts'
 import { POINT } from '../format/point-kinds.ts'
 import type { CallSites } from './call-sites.ts'
 import type { ChargePoints } from './charge-points.ts'
-import { ControlStack, DEAD, LABEL } from './control-stack.ts'
-import { findCountedLoops, type LoopShape } from './loop-shapes.ts'
+import { ControlStack, DEAD, LABEL, SEEN } from './control-stack.ts'
+import { type RecognisedLoop, recogniseCountedLoop } from './counted-loop.ts'
 import type { ModuleFacts } from './module-facts.ts'
-import { Payments } from './payments.ts'
+import { Payments, type PaymentsMark } from './payments.ts'
 import { isCast, ROLE, ROLES } from './roles.ts'
 import { addHeapPoint, addSizedPoints } from './sized-operators.ts'
 
@@ -17,7 +17,7 @@ export interface FunctionTraits {
   readonly calls: boolean
   /** Whether it calls itself. */
   readonly callsItself: boolean
-  /** Whether it keeps the counter in a local: it has a loop, and nothing in it catches. */
+  /** Whether it keeps the counter in a local: it has a loop that calls nothing, and catches nothing. */
   readonly keepsCounter: boolean
   /** Whether one of its loops is counted. */
   readonly counts: boolean
@@ -27,7 +27,25 @@ export interface FunctionTraits {
   readonly staticFuel: number
 }
 
-const NO_LOOPS: ReadonlyMap<number, LoopShape> = new Map()
+/** The state of an analysis where the innermost loop begins, to go back to when it turns out to be counted. */
+interface LoopStart {
+  readonly points: number
+  readonly sites: number
+  readonly labels: number
+  readonly payments: PaymentsMark
+}
+
+/** Several branches lead back to a loop. */
+const SEVERAL = -2
+
+/** What a function's analysis reads, and where it leaves its points. */
+export interface AnalysisContext {
+  readonly bytes: Uint8Array
+  readonly code: Instructions
+  readonly points: ChargePoints
+  readonly sites: CallSites
+  readonly facts: ModuleFacts
+}
 
 /**
  * Finds the points of the body of the function with the index `self`; linear in its size.
@@ -35,13 +53,8 @@ const NO_LOOPS: ReadonlyMap<number, LoopShape> = new Map()
  * Costs follow the profile `wasmtime-49`: nothing for nop, drop, block, loop, unreachable, return, else and end; 1 for
  * any other operator; 1 for entering the function; nothing for code that control can't reach.
  */
-export function analyseFunction(
-  self: number,
-  body: { readonly bytes: Uint8Array; readonly code: Instructions },
-  output: { readonly points: ChargePoints; readonly sites: CallSites },
-  facts: ModuleFacts,
-): FunctionTraits {
-  return new FunctionAnalysis(self, { ...body, ...output, facts }).run()
+export function analyseFunction(self: number, context: AnalysisContext): FunctionTraits {
+  return new FunctionAnalysis(self, context).run()
 }
 
 class FunctionAnalysis {
@@ -51,35 +64,21 @@ class FunctionAnalysis {
   private readonly points: ChargePoints
   private readonly sites: CallSites
   private readonly facts: ModuleFacts
-  private readonly loops: ReadonlyMap<number, LoopShape>
   private readonly stack = new ControlStack()
   private readonly payments: Payments
-  /** The fork that each open `if` began, by its level. */
-  private readonly forks: number[] = []
-  private readonly keepsCounter: boolean
+  /** The fork or loop that each open `if` or `loop` began, by its level. */
+  private readonly moves: number[] = []
   /** Whether code after a call may be left out although the run goes on: somebody may catch what the call throws. */
   private readonly mayThrow: boolean
+  private readonly mayCount: boolean
+  private loopStart: LoopStart | undefined
   private calls = false
   private callsItself = false
   private counts = false
+  private hasTightLoop = false
   private labels = 0
 
-  constructor(
-    self: number,
-    {
-      bytes,
-      code,
-      points,
-      sites,
-      facts,
-    }: {
-      bytes: Uint8Array
-      code: Instructions
-      points: ChargePoints
-      sites: CallSites
-      facts: ModuleFacts
-    },
-  ) {
+  constructor(self: number, { bytes, code, points, sites, facts }: AnalysisContext) {
     this.self = self
     this.bytes = bytes
     this.code = code
@@ -87,112 +86,97 @@ class FunctionAnalysis {
     this.sites = sites
     this.facts = facts
     this.payments = new Payments(points)
-    this.keepsCounter = code.hasLoop && !code.hasTry
     this.mayThrow = facts.hasTags || code.hasTry
-    this.loops = code.hasLoop ? findCountedLoops(code, (callee) => facts.constantFuel(callee) !== undefined) : NO_LOOPS
+    this.mayCount = facts.mayCount && !code.hasTry
   }
 
   run(): FunctionTraits {
     const { code, payments, stack } = this
     const { opcodes, count } = code
-    stack.push(LABEL.function, DEAD)
+    stack.push(LABEL.function, 0, DEAD)
     payments.payer = this.points.add(code.offsets[0] ?? 0, POINT.entry, 1)
     payments.total = 1
     let plain = 0
     for (let at = 0; at < count; at++) {
-      const role = ROLES[opcodes[at] as number]
+      const role = ROLES[opcodes[at] as number] as number
       if (role === ROLE.plain) plain++
       else if (role !== ROLE.free) {
         payments.spend(plain)
         plain = 0
-        at = this.step(at, role as number)
+        this.step(at, role)
       }
     }
-    payments.mergeForks()
-    const { calls, callsItself, keepsCounter, counts, labels } = this
+    payments.settle()
+    const { calls, callsItself, counts, labels } = this
+    const keepsCounter = this.hasTightLoop && !code.hasTry
     return { calls, callsItself, keepsCounter, counts, labels, staticFuel: payments.total }
   }
 
-  /** Treats the instruction at `at` and returns the position of the last one that was treated with it. */
-  private step(at: number, role: number): number {
+  private step(at: number, role: number): void {
     const { stack, payments } = this
     switch (role) {
       case ROLE.block:
-        this.open(LABEL.block)
-        break
+        return this.open(LABEL.block, at)
       case ROLE.loop:
         return this.enterLoop(at)
       case ROLE.if:
         payments.spend(1)
-        this.open(LABEL.if)
-        this.forks[stack.top] = payments.fork(this.offset(at + 1))
-        break
+        this.open(LABEL.if, at)
+        this.moves[stack.top] = payments.fork(this.offset(at + 1))
+        return
       case ROLE.else:
-        this.enterElse(at)
-        break
+        return this.enterElse(at)
       case ROLE.end:
-        this.close(at)
-        break
+        return this.close(at)
       case ROLE.branch:
         payments.spend(1)
         this.branch(at)
         payments.payer = DEAD
-        break
+        return
       case ROLE.branchIf:
         payments.spend(1)
         this.branch(at)
-        payments.start(this.offset(at + 1))
-        break
+        return payments.start(this.offset(at + 1))
       case ROLE.branchTable:
         payments.spend(1)
         this.branchByTable(at)
         payments.payer = DEAD
-        break
+        return
       case ROLE.trap:
+        if (stack.traps[stack.top] === -1) stack.traps[stack.top] = at
         this.leave(at)
         payments.payer = DEAD
-        break
+        return
       case ROLE.return:
-        this.quit(at)
-        break
+        return this.quit(at)
       case ROLE.throw:
-        this.throw(at)
-        break
+        return this.throw(at)
       case ROLE.tailCall:
-        this.call(at)
-        this.quit(at)
-        if (this.callsSelf(at)) this.points.add(this.offset(at) + 1, POINT['self-call'], 0, this.length(at) - 1)
-        break
+        return this.tailCall(at)
       case ROLE.call:
-        this.call(at)
-        this.surroundCall(at)
-        break
+        return this.call(at)
       case ROLE.try:
         payments.spend(1)
-        this.open(LABEL.try)
-        break
+        return this.open(LABEL.try, at)
       case ROLE.tryTable:
-        this.tryTable(at)
-        break
+        return this.tryTable(at)
       case ROLE.catch:
-        this.enterCatch(at)
-        break
+        return this.enterCatch(at)
       case ROLE.delegate:
-        this.delegate(at)
-        break
+        return this.delegate(at)
       default:
         this.sized(at, role)
     }
-    return at
   }
 
-  private open(kind: number): void {
+  private open(kind: number, at: number): void {
     this.labels++
-    this.stack.push(kind, this.payments.payer)
+    this.stack.push(kind, at, this.payments.payer)
   }
 
   private sized(at: number, role: number): void {
     const { payments, code, points, facts } = this
+    this.stack.note(SEEN.branches)
     if (payments.payer === DEAD) return
     payments.spend(1)
     const place = { bytes: this.bytes, code, points, at }
@@ -200,37 +184,37 @@ class FunctionAnalysis {
     else addHeapPoint(place, facts)
   }
 
-  private enterLoop(at: number): number {
-    const { stack, points, payments, code } = this
+  private enterLoop(at: number): void {
+    const { stack, points, payments, code, sites } = this
     const { payer } = payments
-    const live = payer !== DEAD
-    this.labels++
-    const shape = this.loops.get(at)
-    if (live && shape !== undefined && this.facts.mayCount && this.keepsCounter) {
-      return this.passCountedLoop(at, shape)
-    }
     const blockType = code.immediates[at] ?? EMPTY_BLOCK
-    const wrapped = live && !(blockType >= 0 && this.facts.takesValues(blockType))
+    this.loopStart = { points: points.count, sites: sites.count, labels: this.labels, payments: payments.mark() }
+    this.labels++
+    if (payer === DEAD) return stack.push(LABEL.loop, at, DEAD)
+    const wrapped = !(blockType >= 0 && this.facts.takesValues(blockType))
     const start = this.offset(at)
     const next = this.offset(at + 1)
     if (wrapped) points.add(start, POINT['loop-open'], next - start - 1)
-    stack.push(LABEL.loop, payer, wrapped)
-    if (live) payments.payer = points.add(next, wrapped ? POINT['loop-head'] : POINT['bare-loop-head'])
-    return at
+    const head = points.add(next, wrapped ? POINT['loop-head'] : POINT['bare-loop-head'])
+    stack.push(LABEL.loop, at, payer, wrapped ? head : DEAD)
+    payments.payer = head
+    this.moves[stack.top] = payments.loop(payer, head)
   }
 
-  /** Sets the points of a whole counted loop, which holds nothing that needs to be looked at by itself. */
-  private passCountedLoop(at: number, { end, counted }: LoopShape): number {
-    const { points, code, payments } = this
-    const { loop, boundAt, testAt } = counted
-    const { payer } = payments
+  /** Goes back to where the loop that ends at `end` begins, and sets the points of a counted loop instead. */
+  private countLoop(at: number, end: number, { loop, boundAt, testAt }: RecognisedLoop, start: LoopStart): void {
+    const { points, code, payments, sites } = this
     this.counts = true
+    points.count = start.points
+    sites.count = start.sites
+    this.labels = start.labels + 1
+    payments.backTo(start.payments)
+    const { payer } = payments
     const index = points.countedLoops.length
     points.add(this.offset(at), POINT['counted-open'], index)
     let iterationFuel = 0
     for (let inside = at + 1; inside < end; inside++) {
-      const opcode = code.opcodes[inside] ?? 0
-      const role = ROLES[opcode]
+      const role = ROLES[code.opcodes[inside] as number]
       if (role !== ROLE.free && role !== ROLE.end) iterationFuel++
       if (role === ROLE.call) iterationFuel += this.facts.constantFuel(code.immediates[inside] ?? 0) ?? 0
       if (inside === boundAt) {
@@ -244,7 +228,6 @@ class FunctionAnalysis {
     payments.payer = payer
     // The test that ends a loop that tests first: two operands, the comparison, and the if.
     if (loop.test !== 'until-equal') payments.spend(4)
-    return end
   }
 
   /** Sets the points of an arm that ends in a trap, and returns the position of its `end`. */
@@ -254,7 +237,7 @@ class FunctionAnalysis {
     payments.start(this.offset(at + 1))
     let inside = at + 1
     for (; code.opcodes[inside] !== OP.end; inside++) {
-      const role = ROLES[code.opcodes[inside] ?? 0] as number
+      const role = ROLES[code.opcodes[inside] as number] as number
       if (role === ROLE.plain) payments.spend(1)
       else if (role !== ROLE.free) this.step(inside, role)
     }
@@ -267,11 +250,12 @@ class FunctionAnalysis {
     const before = stack.payersBefore[stack.top] as number
     const endsInTrap = !live && !stack.escapes && !stack.reached[stack.top]
     stack.nextArm(LABEL.else, live)
+    stack.note(SEEN.branches)
     payments.payer = before
     // Whoever passes the `if` and is not ended by the first arm takes the second.
     if (before === DEAD || endsInTrap) return
     payments.start(this.offset(at + 1))
-    payments.closeFork(this.forks[stack.top] ?? DEAD)
+    payments.closeFork(this.moves[stack.top] ?? DEAD)
   }
 
   private enterCatch(at: number): void {
@@ -284,62 +268,124 @@ class FunctionAnalysis {
 
   private delegate(at: number): void {
     const { stack } = this
-    const { top } = stack
     // The label counts from outside of the `try` that ends here.
-    this.relabel(this.code.immediates[at] ?? 0, this.offset(at) + 1, this.offset(at + 1), 1)
-    if (stack.top === top) this.close(at)
+    const depth = this.code.immediates[at] ?? 0
+    const label = stack.newLabel(depth + 1) - stack.newLabel(1)
+    this.relabel(depth, label, this.offset(at) + 1, this.offset(at + 1))
+    this.close(at)
   }
 
   private close(at: number): void {
-    const { stack, points, payments } = this
+    const { stack, payments } = this
     const { top, escapes } = stack
     const live = payments.payer !== DEAD
-    if (top === 0) {
-      this.leave(at)
-      return
-    }
+    if (top === 0) return this.leave(at)
     const kind = stack.kinds[top]
     const before = stack.payersBefore[top] as number
     const reached = stack.reached[top]
     stack.pop()
-    if (before === DEAD) return
-    const next = this.offset(at + 1)
-    if (kind === LABEL.loop) {
-      if (stack.wrapped[top]) points.add(next, POINT['loop-close'])
-      if (live && !escapes) payments.payer = before
-      return
-    }
-    if (kind !== LABEL.if && !live && !reached) return
+    if (kind === LABEL.loop) return this.closeLoop(at, live && !escapes)
+    this.passOn(at, kind === LABEL.if)
+    if (before === DEAD || (kind !== LABEL.if && !live && !reached)) return
     // Whoever passes the start of a label that nobody leaves but by its end passes that, too.
     if (!escapes) payments.payer = before
     else if (kind === LABEL.if) {
       payments.payer = before
-      payments.start(next)
-      if (!live && !reached) payments.closeFork(this.forks[top] ?? DEAD)
+      payments.start(this.offset(at + 1))
+      if (!live && !reached) payments.closeFork(this.moves[top] ?? DEAD)
     } else if (reached) {
       payments.payer = before
-      payments.start(next)
+      payments.start(this.offset(at + 1))
     }
+  }
+
+  /** Tells the label around the one just closed what keeps a loop from being counted. */
+  private passOn(at: number, isIf: boolean): void {
+    const { stack, code } = this
+    const { opcodes } = code
+    const closed = stack.top + 1
+    const seen = stack.seen[closed] as number
+    const trapAt = stack.traps[closed] as number
+    // Kept: an arm that can only end in a trap, such as a bounds check, and an `if` that is the whole body of a loop.
+    if (isIf && (seen & SEEN.branches) === 0 && trapAt === at - 1) return
+    const isWhileBody = isIf && seen === 0 && trapAt === -1 && opcodes[at + 1] === OP.end && opcodes[at - 1] === OP.br
+    stack.note(isWhileBody ? 0 : seen | SEEN.branches)
+  }
+
+  private closeLoop(at: number, endsOnlyHere: boolean): void {
+    const { stack, points, payments, code, loopStart } = this
+    const closed = stack.top + 1
+    const start = stack.starts[closed] as number
+    const before = stack.payersBefore[closed] as number
+    const seen = stack.seen[closed] as number
+    const isPlain = seen === 0 && stack.traps[closed] === -1
+    stack.note(seen | SEEN.branches)
+    if (before === DEAD) return
+    if ((seen & SEEN.calls) === 0) this.hasTightLoop = true
+    if (isPlain && this.mayCount && loopStart !== undefined) {
+      const counted = recogniseCountedLoop(code, start, at)
+      if (counted !== undefined) return this.countLoop(start, at, counted, loopStart)
+    }
+    const head = stack.heads[closed] as number
+    const backEdge = stack.backEdges[closed] as number
+    if (head !== DEAD) {
+      points.add(this.offset(at + 1), POINT['loop-close'])
+      if (backEdge >= 0) payments.rotate(this.moves[closed] as number, backEdge)
+    }
+    if (endsOnlyHere) payments.payer = before
   }
 
   private branch(at: number): void {
     const { stack, code, payments } = this
     const depth = code.immediates[at] ?? 0
+    const opcode = code.opcodes[at] as number
+    const target = stack.top - depth
+    // Kept: the back branch of `loop … if … br 1, end, end` and of `loop … br_if 0, end`.
+    const isBack = depth === (opcode === OP.br ? 1 : 0) && code.opcodes[at + 1] === OP.end
+    if (!isBack || (opcode !== OP.br && opcode !== OP.brIf)) stack.note(SEEN.branches)
     if (payments.payer !== DEAD) {
       if (stack.isFunction(depth)) this.leave(at)
       stack.branchTo(depth)
+      if (stack.heads[target] !== DEAD) {
+        if (stack.backEdges[target] === DEAD && (opcode === OP.br || opcode === OP.brIf)) {
+          stack.backEdges[target] = this.addBackEdge(at, stack.newLabel(depth))
+          return
+        }
+        this.manyBackEdges(target)
+      }
     }
-    if (!isCast(code.opcodes[at] ?? 0)) return this.relabel(depth, this.offset(at) + 1, this.offset(at + 1))
+    if (!isCast(opcode)) return this.relabel(depth, stack.newLabel(depth), this.offset(at) + 1, this.offset(at + 1))
     const reader = new ByteReader(this.bytes, this.offset(at) + 1)
     reader.u32()
     reader.byte()
     const start = reader.offset
-    this.relabel(reader.u32(), start, reader.offset)
+    this.relabel(reader.u32(), stack.newLabel(depth), start, reader.offset)
   }
 
-  /** Replaces a label between two offsets if loops of ours are added that it counts; it counts from `outwards` levels out. */
-  private relabel(depth: number, start: number, end: number, outwards = 0): void {
-    const label = this.stack.newLabel(depth + outwards) - (outwards === 0 ? 0 : this.stack.newLabel(outwards))
+  /** Sets the points of a branch that leads back to the head of a loop: what it costs, and where it leads. */
+  private addBackEdge(at: number, label: number): number {
+    const { points, code } = this
+    const always = code.opcodes[at] === OP.br
+    const edge = points.add(this.offset(at), always ? POINT['back-edge'] : POINT['back-edge-if'])
+    points.add(this.offset(at), always ? POINT['back-label'] : POINT['back-label-if'], label, this.length(at))
+    return edge
+  }
+
+  /** Makes the branch that leads back to the loop at `level` an ordinary one: there are others. */
+  private manyBackEdges(level: number): void {
+    const { points, stack } = this
+    const edge = stack.backEdges[level] as number
+    stack.backEdges[level] = SEVERAL
+    if (edge < 0) return
+    const label = edge + 1
+    points.kinds[edge] = POINT.nothing
+    points.kinds[label] = POINT.relabel
+    points.offsets[label] = (points.offsets[label] as number) + 1
+    points.replaced[label] = (points.replaced[label] as number) - 1
+  }
+
+  /** Replaces a label between two offsets if loops of ours are added that it counts. */
+  private relabel(depth: number, label: number, start: number, end: number): void {
     if (label !== depth) this.points.add(start, POINT.relabel, label, end - start)
   }
 
@@ -347,9 +393,13 @@ class FunctionAnalysis {
     const { stack, code, points, payments } = this
     const start = code.immediates[at] ?? 0
     const labels = code.labels.slice(start + 1, start + 1 + (code.labels[start] ?? 0))
+    stack.note(SEEN.branches)
     if (payments.payer !== DEAD) {
       if (labels.some((depth) => stack.isFunction(depth))) this.leave(at)
-      for (const depth of labels) stack.branchTo(depth)
+      for (const depth of labels) {
+        stack.branchTo(depth)
+        this.manyBackEdges(stack.top - depth)
+      }
     }
     const changed = labels.map((depth) => stack.newLabel(depth))
     if (changed.every((label, index) => label === labels[index])) return
@@ -363,68 +413,85 @@ class FunctionAnalysis {
     const reader = new ByteReader(this.bytes, this.offset(at) + 1)
     readBlockType(reader)
     readCatches(reader, (depth, start, end) => {
-      if (payments.payer !== DEAD) stack.branchTo(depth)
-      this.relabel(depth, start, end)
+      if (payments.payer !== DEAD) {
+        stack.branchTo(depth)
+        this.manyBackEdges(stack.top - depth)
+      }
+      this.relabel(depth, stack.newLabel(depth), start, end)
     })
-    this.open(LABEL.block)
+    this.open(LABEL.block, at)
   }
 
   private throw(at: number): void {
-    const { payments, code } = this
+    const { payments, code, stack } = this
     payments.spend(1)
     if (payments.payer !== DEAD && code.opcodes[at] === OP.throw) {
       addHeapPoint({ bytes: this.bytes, code, points: this.points, at }, this.facts)
     }
     this.quit(at)
+    const depth = code.immediates[at] ?? 0
     if (code.opcodes[at] === OP.rethrow) {
-      this.relabel(code.immediates[at] ?? 0, this.offset(at) + 1, this.offset(at + 1))
+      this.relabel(depth, stack.newLabel(depth), this.offset(at) + 1, this.offset(at + 1))
     }
   }
 
-  /** Pays for a call, and notes who pays for entering the function that is called. */
   private call(at: number): void {
-    const { payments, code, facts } = this
-    if (payments.payer === DEAD) return
-    payments.spend(1)
-    const opcode = code.opcodes[at]
-    const direct = opcode === OP.call || opcode === OP.returnCall
-    const callee = direct ? (code.immediates[at] ?? 0) : -1
-    const constant = direct ? facts.constantFuel(callee) : undefined
-    if (constant !== undefined) return payments.spend(constant)
-    this.calls = true
-    payments.noteCall()
-    if (direct) this.sites.add(payments.payer, callee, callee === this.self)
-    if (callee === this.self) this.callsItself = true
-  }
-
-  private callsSelf(at: number): boolean {
-    const opcode = this.code.opcodes[at]
-    return (opcode === OP.call || opcode === OP.returnCall) && this.code.immediates[at] === this.self
-  }
-
-  private surroundCall(at: number): void {
     const { payments, points, code, stack } = this
+    const callee = this.callee(at)
+    const constant = this.facts.constantFuel(callee)
+    if (constant !== undefined) return payments.spend(1 + constant)
+    stack.note(SEEN.calls)
     if (payments.payer === DEAD) return
-    const isConstant = code.opcodes[at] === OP.call && this.facts.constantFuel(code.immediates[at] ?? 0) !== undefined
-    if (isConstant) return
-    const self = this.callsSelf(at)
-    if (this.keepsCounter) points.add(this.offset(at), POINT.calls)
-    if (self) points.add(this.offset(at) + 1, POINT['self-call'], 0, this.length(at) - 1)
-    if (this.keepsCounter) points.add(this.offset(at + 1), POINT.called)
+    this.payForCall(callee)
+    if (code.hasLoop) points.add(this.offset(at), POINT.calls)
+    this.addSelfCall(at, callee)
+    if (code.hasLoop) points.add(this.offset(at + 1), POINT.called)
     if (!this.mayThrow) return
     stack.leave()
     payments.start(this.offset(at + 1))
   }
 
+  private tailCall(at: number): void {
+    const { payments } = this
+    const live = payments.payer !== DEAD
+    const callee = this.callee(at)
+    const constant = this.facts.constantFuel(callee)
+    if (constant !== undefined) payments.spend(1 + constant)
+    else if (live) this.payForCall(callee)
+    this.quit(at)
+    if (live) this.addSelfCall(at, callee)
+  }
+
+  /** The index of the function that is called directly, else -1. */
+  private callee(at: number): number {
+    const opcode = this.code.opcodes[at]
+    return opcode === OP.call || opcode === OP.returnCall ? (this.code.immediates[at] as number) : -1
+  }
+
+  /** Pays for a call, and notes who pays for entering the function that is called. */
+  private payForCall(callee: number): void {
+    const { payments } = this
+    payments.spend(1)
+    payments.noteCall(payments.payer)
+    this.calls = true
+    if (callee === this.self) this.callsItself = true
+    if (callee >= 0) this.sites.add(payments.payer, callee, callee === this.self)
+  }
+
+  private addSelfCall(at: number, callee: number): void {
+    if (callee === this.self) this.points.add(this.offset(at) + 1, POINT['self-call'], 0, this.length(at) - 1)
+  }
+
   /** Ends the function here, for its caller to go on or to catch. */
   private quit(at: number): void {
+    this.stack.note(SEEN.branches)
     this.leave(at)
     if (this.payments.payer !== DEAD) this.stack.leave()
     this.payments.payer = DEAD
   }
 
   private leave(at: number): void {
-    if (this.payments.payer !== DEAD && this.keepsCounter) this.points.add(this.offset(at), POINT.leave)
+    if (this.payments.payer !== DEAD && this.code.hasLoop) this.points.add(this.offset(at), POINT.leave)
   }
 
   private offset(at: number): number {

@@ -48,7 +48,7 @@ export function analyse(module: DecodedModule): ModuleAnalysis {
     if (callees.has(self)) return { ...UNCOUNTED, ...rest, first, end: first }
     code.read(module.bytes, body.code, body.end)
     const facts = locals + MOST_ADDED_LOCALS <= MODULE_LIMITS.locals ? roomy : tight
-    const traits = analyseFunction(self, { bytes: module.bytes, code }, { points, sites }, facts)
+    const traits = analyseFunction(self, { bytes: module.bytes, code, points, sites, facts })
     assertCount('localsTimesLabels', locals * traits.labels, body.start)
     return { ...traits, ...rest, first, end: points.count }
   })

@@ -45,5 +45,6 @@ export function letCallersPay(
     if (callee === undefined || callee.paidByCallers === 0) continue
     if (!callee.referenced || sites.own[site] === 1) points.raise(sites.payers[site] as number, callee.paidByCallers)
   }
+  points.passOn()
   return settled
 }

@@ -1,5 +1,11 @@
 import type { CountedLoop } from './counted-loop.ts'
 
+/** Who pays for the head of a loop: the point before the loop, and the one at the branch back. */
+export interface Rotation {
+  readonly before: number
+  readonly backEdge: number
+}
+
 /** The points of a module in the order of its bytes, as columns: large modules have millions. */
 export class ChargePoints {
   /** How many there are; the columns are longer. */
@@ -15,6 +21,9 @@ export class ChargePoints {
   /** What `counted-open` and `counted-close` points stand for. */
   readonly countedLoops: CountedLoop[] = []
 
+  /** By the point of each `rotated-head`. */
+  readonly rotated: Map<number, Rotation> = new Map()
+
   /** Adds a point of a kind by its number, and returns its index. */
   add(offset: number, kind: number, amount = 0, replaced = 0): number {
     const index = this.count++
@@ -29,6 +38,17 @@ export class ChargePoints {
   /** Adds `amount` to the point at `index`. */
   raise(index: number, amount: number): void {
     this.amounts[index] = (this.amounts[index] as number) + amount
+  }
+
+  /** Moves what was added to heads of loops that do not pay themselves to those who pay for them. */
+  passOn(): void {
+    // Inner loops stand before outer ones.
+    for (const [head, { before, backEdge }] of this.rotated) {
+      const amount = this.amounts[head] as number
+      this.raise(before, amount)
+      this.raise(backEdge, amount)
+      this.amounts[head] = 0
+    }
   }
 
   private grow(capacity: number): void {

@@ -72,6 +72,19 @@ export class Snippets {
         to.bytes(this.get)
         to.bytes(LEAVE_IF_BELOW_ZERO)
         return this.charge(to, amount)
+      case INSERT['back-edge-if']:
+        to.byte(OP.if)
+        to.byte(TYPE.emptyBlock)
+        return this.chargeAndTest(to, amount)
+      case INSERT['back-edge']:
+        return this.chargeAndTest(to, amount)
+      case INSERT['back-label-if']:
+        to.op(OP.brIf, amount + 2)
+        to.op(OP.br, amount + 1)
+        return to.byte(OP.end)
+      case INSERT['back-label']:
+        to.op(OP.brIf, amount + 1)
+        return to.op(OP.br, amount)
       case INSERT['loop-close']:
         return to.byte(OP.end)
       case INSERT['counted-open']:
@@ -124,6 +137,22 @@ export class Snippets {
     to.bytes(this.set)
   }
 
+  /** Takes `amount` from the counter and leaves whether it is below zero. */
+  private chargeAndTest(to: ByteWriter, amount: number): void {
+    const local = this.locals?.counter
+    to.bytes(this.get)
+    if (amount > 0) {
+      to.byte(OP.i64Const)
+      to.signed(amount)
+      to.byte(OP.i64Sub)
+      if (local === undefined) {
+        to.bytes(this.set)
+        to.bytes(this.get)
+      } else to.op(OP.localTee, local)
+    }
+    to.bytes(BELOW_ZERO)
+  }
+
   private callHelper(to: ByteWriter, name: HelperName): void {
     to.op(OP.call, this.appended.helpers.get(name) ?? 0)
   }
@@ -150,5 +179,6 @@ export class Snippets {
 type CountedLoopOf = ChargePoints['countedLoops'][number]
 
 const NONE = new Uint8Array()
+const BELOW_ZERO = [OP.i64Const, 0, OP.i64LtS]
 const IF_BELOW_ZERO = [OP.i64Const, 0, OP.i64LtS, OP.if, TYPE.emptyBlock]
 const LEAVE_IF_BELOW_ZERO = [OP.i64Const, 0, OP.i64LtS, OP.brIf, 1]

@@ -7,6 +7,8 @@ import { POINT_KINDS, type PointKind } from './point-kinds.ts'
  * - `charge-and-check`: does that and, when the counter is below zero, asks for a refill
  * - `loop-open` … `relabel-table`: as the points of these names; `loop-head` leaves to the loop around it when the counter
  *   is below zero, and only then takes the amount: no call stands inside a loop that does not call
+ * - `back-edge`, `back-edge-if`: take the amount from the counter, and see whether it is below zero
+ * - `back-label`, `back-label-if`: lead back to the loop of ours in that case, else to the guest's
  * - `self-call`: calls the function's body where that was moved, behind what stands in its place
  * - `settle`, `resume`: bring the counter from its local to its global, and back
  * - `length`: takes the length on top of the stack from the counter, and checks
@@ -22,6 +24,10 @@ export const INSERTS = [
   'loop-open',
   'loop-head',
   'loop-close',
+  'back-edge',
+  'back-edge-if',
+  'back-label',
+  'back-label-if',
   'counted-open',
   'counted-close',
   'counted-bound',
@@ -54,6 +60,8 @@ const OTHER: Readonly<Partial<Record<PointKind, Insert>>> = {
   'calling-entry': 'charge-and-check',
   'calling-run': 'charge-and-check',
   'bare-loop-head': 'charge-and-check',
+  'calling-loop-head': 'loop-head',
+  'rotated-head': 'nothing',
   leave: 'settle',
   calls: 'settle',
   called: 'resume',

@@ -6,6 +6,31 @@ import { skipHeapType, skipValueType, skipValueTypes, TYPE } from './value-types
 export const EMPTY_BLOCK = -64
 
 /**
+ * How to read, without a branch, the form of each one-byte opcode that nearly all instructions have: no immediate, an index or
+ * an i32.const of one byte, or a memarg of two. Bits from the lowest:
+ *
+ * - 0 to 1: the bytes of the immediates, the last of which is looked at
+ * - 7: whether a set highest bit of that byte means that there is more; 15: whether the form is always another
+ * - 22: whether the next highest bit of the first byte means that there is more (a memarg with a memory)
+ * - 23: whether the value is signed; 24 to 30: its bits, none of a memarg
+ */
+const SHAPES: Int32Array = Int32Array.from(IMMEDIATES.subarray(0, 0x100), (immediate) => {
+  switch (immediate) {
+    case IMMEDIATE.none:
+      return 0
+    case IMMEDIATE.index:
+    case IMMEDIATE.label:
+      return 0x7f00_0081
+    case IMMEDIATE.i32:
+      return 0x7f80_0081
+    case IMMEDIATE.memarg:
+      return 0x0040_0082
+    default:
+      return 0x8080
+  }
+})
+
+/**
  * The instructions of one function as columns, filled anew for each function: a module has millions of them.
  *
  * `immediates` has an instruction's first index or label, the value of an i32.const, or a block type; for br_table, where
@@ -36,45 +61,36 @@ export class Instructions {
     let count = 0
     let at = start
     while (at < end) {
+      const opcode = bytes[at] as number
+      const shape = SHAPES[opcode] as number
+      const first = bytes[at + 1] as number
+      const last = bytes[at + (shape & 3)] as number
       offsets[count] = at
-      let opcode = bytes[at++] as number
-      if (opcode >= FIRST_PREFIX) {
-        rare.offset = at - 1
-        opcode = readOpcode(rare)
+      if ((((last | (shape >> 8)) & shape & 0x80) | (first & (shape >> 16) & 0x40)) === 0) {
+        opcodes[count] = opcode
+        const unused = 24 + ((shape >> 23) & 1)
+        immediates[count] = ((last & (shape >> 24)) << unused) >> unused
+        at += (shape & 3) + 1
+      } else {
+        rare.offset = at
+        immediates[count] = this.readOne(rare, count)
         at = rare.offset
       }
-      opcodes[count] = opcode
-      let value = 0
-      const kind = IMMEDIATES[opcode]
-      // What nearly all instructions have fits one byte; the rest goes through the reader.
-      if (kind !== IMMEDIATE.none) {
-        const first = bytes[at] as number
-        if ((kind === IMMEDIATE.index || kind === IMMEDIATE.label) && first < 0x80) {
-          value = first
-          at++
-        } else if (kind === IMMEDIATE.i32 && first < 0x80) {
-          value = (first << 25) >> 25
-          at++
-        } else if (kind === IMMEDIATE.memarg && first < 0x40) {
-          at++
-          while ((bytes[at++] as number) >= 0x80);
-        } else if (kind === IMMEDIATE.block && first === TYPE.emptyBlock && opcode !== OP.try) {
-          this.hasLoop ||= opcode === OP.loop
-          value = EMPTY_BLOCK
-          at++
-        } else {
-          this.hasLoop ||= opcode === OP.loop
-          this.hasTry ||= opcode === OP.try || opcode === OP.tryTable
-          rare.offset = at
-          value = kind === IMMEDIATE.brTable ? this.readLabels(rare) : readImmediate(rare, opcode, offsets[count] ?? 0)
-          at = rare.offset
-        }
-      }
-      immediates[count++] = value
+      count++
     }
     if (at > end) throw rare.malformed('a function ends in the middle of an instruction', end)
     offsets[count] = at
     this.count = count
+  }
+
+  /** Reads the instruction that `reader` stands at, whatever its form. */
+  private readOne(reader: ByteReader, at: number): number {
+    const start = reader.offset
+    const opcode = readOpcode(reader)
+    this.opcodes[at] = opcode
+    if (opcode === OP.loop) this.hasLoop = true
+    else if (opcode === OP.try || opcode === OP.tryTable) this.hasTry = true
+    return opcode === OP.brTable ? this.readLabels(reader) : readImmediate(reader, opcode, start)
   }
 
   /** The second of two immediates of the instruction at `at`: a segment, an array length, the source of a copy. */

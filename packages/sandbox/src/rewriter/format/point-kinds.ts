@@ -7,13 +7,16 @@
  * - `loop-head`: the head of a loop that stands in one of ours, passed once per iteration
  * - `bare-loop-head`: the head of a loop that takes values, which can't stand in one of ours
  * - `run`: any other place that control can reach from elsewhere, or that only some executions reach
- * - `calling-entry`, `calling-run`: the same, where one of those operators calls another function
+ * - `calling-entry`, `calling-loop-head`, `calling-run`: the same, where one of those operators calls another function
+ * - `rotated-head`: the head of a loop to which only one branch leads back: what it costs is paid before the loop, and at
+ *   that branch, its `back-edge` or, where it may not be taken, its `back-edge-if`
  *
  * Where a loop gets one of ours around it:
  * - `loop-open`, `loop-close`: before the loop [bytes of its block type], and after its end
  * - `counted-open`, `counted-close`: the same for a counted loop [its index]
  * - `counted-bound`: in place of the operand that a counted loop compares with
  * - `counted-test`: before the br_if of a counted loop that ends at zero
+ * - `back-label`, `back-label-if`: in place of the branch, right behind `back-edge` and `back-edge-if` [new label]
  * - `relabel`, `relabel-table`: in place of the labels of a branch that leaves such a loop [new label, or index of labels]
  *
  * - `self-call`: in place of the function's own index in a call
@@ -32,14 +35,21 @@
  * - `heap-array`: just before an operator that makes an array, its length on top of the stack [bytes of an element]
  */
 export const POINT_KINDS = [
+  'nothing',
   'entry',
   'loop-head',
+  'calling-loop-head',
+  'rotated-head',
   'bare-loop-head',
   'run',
   'calling-entry',
   'calling-run',
   'loop-open',
   'loop-close',
+  'back-edge',
+  'back-edge-if',
+  'back-label',
+  'back-label-if',
   'counted-open',
   'counted-close',
   'counted-bound',

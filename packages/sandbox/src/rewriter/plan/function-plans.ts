@@ -35,7 +35,7 @@ export function planInserts({ points, functions }: ModuleAnalysis, boundsHeap: b
   if (!boundsHeap) for (const kind of [POINT.heap, POINT['heap-array']]) usual[kind] = INSERT.nothing
   let movedBodies = 0
   for (const own of functions) {
-    const { first, end } = own
+    const { first, end, keepsCounter } = own
     const atEntry = checksAtEntry(own, points)
     const moved = isMoved(own)
     if (moved) movedBodies++
@@ -43,6 +43,7 @@ export function planInserts({ points, functions }: ModuleAnalysis, boundsHeap: b
       const kind = points.kinds[point] as number
       let insert = usual[kind] as number
       if (kind === POINT['self-call'] && !moved) insert = INSERT.nothing
+      else if (!keepsCounter && (insert === INSERT.settle || insert === INSERT.resume)) insert = INSERT.nothing
       else if (atEntry) {
         if (point === first) insert = INSERT['charge-and-check']
         else if (kind === POINT['calling-run']) insert = INSERT.charge
