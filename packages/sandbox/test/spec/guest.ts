@@ -1,4 +1,5 @@
 import { instantiateMetered, type MeteredInstance, type MeteredModule } from '@blufio/sandbox/rewriter'
+import { withSmallSlices } from './small-slices.ts'
 
 /** An instance in one of the two worlds. */
 export interface Guest {
@@ -18,30 +19,36 @@ export function plainGuest(module: WebAssembly.Module, imports: WebAssembly.Impo
   return { exports, linkable: exports }
 }
 
-/** Instantiates the rewritten module. */
-export function meteredGuest(module: MeteredModule, imports: WebAssembly.Imports): Guest {
-  const { result, instance } = watchInstance(module.module, () => instantiateMetered(module, imports, { fuel: BUDGET }))
-  return { exports: result.exports, linkable: instance.exports, metered: result }
+/** How a guest is metered. */
+export interface GuestMetering {
+  /** The most units that its counter holds at a time, so that its checks ask the host. */
+  readonly sliceUnits: bigint | undefined
+  readonly onRefill: () => boolean
 }
 
-/** Runs `make` and catches the instance of `module` that it makes, which a metered instance does not show. */
-function watchInstance<T>(
-  module: WebAssembly.Module,
-  make: () => T,
-): { readonly result: T; readonly instance: WebAssembly.Instance } {
+/** Instantiates the rewritten module. */
+export function meteredGuest(
+  metered: MeteredModule,
+  imports: WebAssembly.Imports,
+  { sliceUnits, onRefill }: GuestMetering,
+): Guest {
+  const { module, meter } = metered
   const native = WebAssembly.Instance
-  let caught: WebAssembly.Instance | undefined
+  let linkable: WebAssembly.Exports | undefined
+  // The instance that is made for a metered one is not shown by it.
   WebAssembly.Instance = new Proxy(native, {
     construct(target, args: ConstructorParameters<typeof WebAssembly.Instance>) {
       const instance = new target(...args)
-      if (args[0] === module) caught = instance
-      return instance
+      if (args[0] !== module) return instance
+      linkable = instance.exports
+      if (sliceUnits === undefined) return instance
+      return { exports: withSmallSlices(linkable, meter.reservedExports.fuel, sliceUnits) }
     },
   })
   try {
-    const result = make()
-    if (caught === undefined) throw new Error('instantiateMetered made no instance of its module')
-    return { result, instance: caught }
+    const result = instantiateMetered(metered, imports, { fuel: BUDGET, onRefill })
+    if (linkable === undefined) throw new Error('instantiateMetered made no instance of its module')
+    return { exports: result.exports, linkable, metered: result }
   } finally {
     WebAssembly.Instance = native
   }

@@ -50,3 +50,14 @@ describe.each(versions)('the WebAssembly test suite on Node %s', { timeout: 300_
     expect(compared).toBeGreaterThan(25_000)
   })
 })
+
+test('the WebAssembly test suite comes to the same when a module asks its host at every check', {
+  timeout: 300_000,
+}, async (context) => {
+  if (archive === undefined) return context.skip('needs test-data: wasm-spec/testsuite.tar.gz')
+  const answer = await reportOn(process.version.slice(1), archive, { slice: '3' })
+  if ('problem' in answer) return context.skip(`needs nodes: ${answer.problem}`)
+  expect(answer.report.counts['times that a module asked its host']).toBeGreaterThan(1_000)
+  expect(answer.report.differences).toEqual([])
+  expect(compareFuel(answer.report.fuel, figures as Figures).differences).toEqual([])
+})

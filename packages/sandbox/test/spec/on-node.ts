@@ -12,25 +12,32 @@ const HERE = fileURLToPath(new URL('.', import.meta.url))
 const CACHE = fileURLToPath(new URL('../../.cache/spec', import.meta.url))
 const TIMEOUT_MS = 300_000
 
+/** Options of run.ts, in its words. */
+interface RunOptions {
+  readonly only?: string | undefined
+  readonly slice?: string | undefined
+}
+
 /** What the suite comes to on Node `version`; what went wrong when that Node can't be had. */
 export async function reportOn(
   version: string,
   archive: string,
-  only?: string,
+  options: RunOptions = {},
 ): Promise<{ readonly report: Report } | { readonly problem: string }> {
   const node = process.version === `v${version}` ? { path: process.execPath } : nodeOfVersion(version)
-  return 'problem' in node ? node : { report: await reportOf(node.path, archive, only) }
+  return 'problem' in node ? node : { report: await reportOf(node.path, archive, options) }
 }
 
 /** What the suite comes to on the engine whose program is `path`; throws when it comes to no end. */
-async function reportOf(path: string, archive: string, only: string | undefined): Promise<Report> {
+async function reportOf(path: string, archive: string, options: RunOptions): Promise<Report> {
   mkdirSync(CACHE, { recursive: true })
   const folder = mkdtempSync(join(CACHE, 'run-'))
   try {
     portTo(folder)
     // Without what a test runner left in the environment: it would change how this Node runs.
     const { NODE_OPTIONS: _options, VITEST: _vitest, ...env } = process.env
-    const args = ['run.mjs', '--json', '--archive', archive, ...(only === undefined ? [] : ['--only', only])]
+    const given = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]))
+    const args = ['run.mjs', '--json', '--archive', archive, ...given]
     const child = spawn(path, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: TIMEOUT_MS })
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
     if (!stdout.endsWith('}\n')) throw new Error(`${path} came to no end: ${child.signalCode ?? ''} ${stderr}${stdout}`)

@@ -29,6 +29,7 @@ export type Count =
   | 'calls of modules that we refuse'
   | 'calls that JavaScript cannot make'
   | 'modules in text alone'
+  | 'times that a module asked its host'
 
 /** A report of nothing. */
 export function emptyReport(): Report {
@@ -40,6 +41,7 @@ export function emptyReport(): Report {
     'calls of modules that we refuse': 0,
     'calls that JavaScript cannot make': 0,
     'modules in text alone': 0,
+    'times that a module asked its host': 0,
   }
   return { counts, differences: [], refusals: {}, unexpected: [], fuel: {} }
 }

@@ -1,7 +1,7 @@
 import { compileMetered, type MeteredModule } from '@blufio/sandbox/rewriter'
 import { call, expectedOf } from './call.ts'
 import { meetsScript } from './expectation.ts'
-import { type Guest, meteredGuest, plainGuest } from './guest.ts'
+import { type Guest, type GuestMetering, meteredGuest, plainGuest } from './guest.ts'
 import { stateDifferences } from './guest-state.ts'
 import { moduleDifferences } from './module-differences.ts'
 import { outcomeOf, showError } from './outcome.ts'
@@ -10,8 +10,8 @@ import type { Action, Command, Script } from './script.ts'
 import { World } from './world.ts'
 
 /** Runs `script` plain and metered, command by command, and adds what it saw to `report`. */
-export async function runScript(script: Script, report: Report): Promise<void> {
-  const run = new ScriptRun(script, report)
+export async function runScript(script: Script, report: Report, sliceUnits?: bigint): Promise<void> {
+  const run = new ScriptRun(script, report, sliceUnits)
   for (const command of script.commands) await run.execute(command)
   run.compareStates()
 }
@@ -31,8 +31,14 @@ class ScriptRun {
   private readonly rowOf = new Map<Guest, FuelRow>()
   private readonly script: Script
   private readonly report: Report
+  private readonly metering: GuestMetering
 
-  constructor(script: Script, report: Report) {
+  constructor(script: Script, report: Report, sliceUnits: bigint | undefined) {
+    const onRefill = (): boolean => {
+      report.counts['times that a module asked its host'] += 1
+      return true
+    }
+    this.metering = { sliceUnits, onRefill }
     this.script = script
     this.report = report
     report.fuel[script.name] = this.rows
@@ -109,7 +115,7 @@ class ScriptRun {
         (() =>
           compiled.metered === undefined
             ? plainGuest(compiled.plain, other.imports)
-            : meteredGuest(compiled.metered, other.imports)),
+            : meteredGuest(compiled.metered, other.imports, this.metering)),
     )
     if (compiled !== undefined) this.compare(command, file, [plain.outcome, metered.outcome], 'compared instantiations')
     if (!keep) return
