@@ -3,6 +3,7 @@ import { goldenCases } from '../golden/cases.ts'
 import figures from '../golden/figures.json' with { type: 'json' }
 import { compareFuel, type Figures } from '../spec/fuel-figures.ts'
 import suiteFigures from '../spec/golden/figures.json' with { type: 'json' }
+import { unexplainedRefusals } from '../spec/refusals.ts'
 import type { Report } from '../spec/report.ts'
 import { archivePath, readArchive } from '../spec/suite-archive.ts'
 import { answerOn, ENGINES, type Engine } from './engines.ts'
@@ -40,6 +41,7 @@ describe.each(ENGINES)('$name', (engine) => {
     const report = await answerOn<Report>(engine, path, { script: 'suite-page.ts', input, timeoutMs: 280_000 })
     expect(report.differences).toEqual([])
     expect(report.unexpected).toEqual([])
+    expect(unexplainedRefusals(report)).toEqual([])
     expect(report.counts['compared calls']).toBeGreaterThan(27_000)
     expect(compareFuel(report.fuel, suiteFigures as Figures).differences).toEqual([])
   })

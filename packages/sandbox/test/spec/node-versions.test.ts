@@ -3,6 +3,7 @@ import versions from '../../../../tooling/dist-suite/node-versions.json' with { 
 import { compareFuel, type Figures } from './fuel-figures.ts'
 import figures from './golden/figures.json' with { type: 'json' }
 import { reportOn } from './on-node.ts'
+import { unexplainedRefusals } from './refusals.ts'
 import type { Report } from './report.ts'
 import { archivePath } from './suite-archive.ts'
 
@@ -17,9 +18,6 @@ async function reportFor(version: string, context: TestContext): Promise<Report>
   const answer = await started
   return 'problem' in answer ? context.skip(`needs nodes: ${answer.problem}`) : answer.report
 }
-
-/** What the rewriter refuses for good: threads. */
-const REFUSED = /^ERR_WASM_UNSUPPORTED: the module uses (a shared memory|atomic)/
 
 describe.each(versions)('the WebAssembly test suite on Node %s', { timeout: 300_000 }, (version) => {
   test('comes to the same, plain and metered', async (context) => {
@@ -39,8 +37,7 @@ describe.each(versions)('the WebAssembly test suite on Node %s', { timeout: 300_
   })
 
   test('is refused by the rewriter for threads alone', async (context) => {
-    const { refusals } = await reportFor(version, context)
-    expect(Object.entries(refusals).filter(([reason]) => !REFUSED.test(reason))).toEqual([])
+    expect(unexplainedRefusals(await reportFor(version, context))).toEqual([])
   })
 
   test('costs what it costs in wasmtime 49', async (context) => {
