@@ -1,14 +1,14 @@
-import { ByteReader } from '../format/byte-reader.ts'
-import { EMPTY_BLOCK, type Instructions, readBlockType, readCatches } from '../format/instructions.ts'
+import { InstructionCursor } from '../format/instruction-cursor.ts'
+import type { Instructions } from '../format/instructions.ts'
 import { OP } from '../format/opcodes.ts'
 import { POINT } from '../format/point-kinds.ts'
 import type { CallSites } from './call-sites.ts'
 import type { ChargePoints } from './charge-points.ts'
-import { ControlStack, DEAD, LABEL, SEEN } from './control-stack.ts'
+import { type ControlStack, DEAD, LABEL, SEEN } from './control-stack.ts'
 import { type RecognisedLoop, recogniseCountedLoop } from './counted-loop.ts'
 import type { ModuleFacts } from './module-facts.ts'
 import { Payments, type PaymentsMark } from './payments.ts'
-import { isCast, ROLE, ROLES } from './roles.ts'
+import { ROLE, ROLES, SHORTCUTS } from './roles.ts'
 import { addHeapPoint, addSizedPoints } from './sized-operators.ts'
 
 /** What a function's points say of it as a whole. */
@@ -41,36 +41,53 @@ const SEVERAL = -2
 /** What a function's analysis reads, and where it leaves its points. */
 export interface AnalysisContext {
   readonly bytes: Uint8Array
-  readonly code: Instructions
   readonly points: ChargePoints
   readonly sites: CallSites
   readonly facts: ModuleFacts
+  /** To work with, one for all functions. */
+  readonly scratch: { readonly stack: ControlStack; readonly code: Instructions }
 }
 
 /**
- * Finds the points of the body of the function with the index `self`; linear in its size.
+ * Finds the points of the function with the index `self`, whose instructions stand from `code` to `end`; linear in its size.
  *
  * Costs follow the profile `wasmtime-49`: nothing for nop, drop, block, loop, unreachable, return, else and end; 1 for
  * any other operator; 1 for entering the function; nothing for code that control can't reach.
  */
-export function analyseFunction(self: number, context: AnalysisContext): FunctionTraits {
-  return new FunctionAnalysis(self, context).run()
+export function analyseFunction(
+  self: number,
+  { code: start, end }: { readonly code: number; readonly end: number },
+  context: AnalysisContext,
+): FunctionTraits {
+  const { points, sites } = context
+  const before = { points: points.count, sites: sites.count }
+  const traits = new FunctionAnalysis(self, false, context).run(start, end)
+  if (traits !== undefined) return traits
+  points.count = before.points
+  sites.count = before.sites
+  return new FunctionAnalysis(self, true, context).run(start, end) as FunctionTraits
 }
 
 class FunctionAnalysis {
   private readonly self: number
-  private readonly bytes: Uint8Array
-  private readonly code: Instructions
+  private readonly cursor: InstructionCursor
   private readonly points: ChargePoints
   private readonly sites: CallSites
   private readonly facts: ModuleFacts
-  private readonly stack = new ControlStack()
+  private readonly stack: ControlStack
+  private readonly code: Instructions
   private readonly payments: Payments
   /** The fork or loop that each open `if` or `loop` began, by its level. */
   private readonly moves: number[] = []
   /** Whether code after a call may be left out although the run goes on: somebody may catch what the call throws. */
   private readonly mayThrow: boolean
-  private readonly mayCount: boolean
+  /** Whether there is a try or try_table in it, so that the counter must stay where a handler finds it. */
+  private readonly hasTry: boolean
+  /** Whether there may be a loop. */
+  private mayLoop = false
+  /** Where the last instruction that is not plain ended, and its opcode. */
+  private lastEnd = 0
+  private lastOpcode: number = OP.nop
   private loopStart: LoopStart | undefined
   private calls = false
   private callsItself = false
@@ -78,38 +95,68 @@ class FunctionAnalysis {
   private hasTightLoop = false
   private labels = 0
 
-  constructor(self: number, { bytes, code, points, sites, facts }: AnalysisContext) {
+  constructor(self: number, hasTry: boolean, { bytes, points, sites, facts, scratch }: AnalysisContext) {
     this.self = self
-    this.bytes = bytes
-    this.code = code
+    this.hasTry = hasTry
+    this.cursor = new InstructionCursor(bytes)
     this.points = points
     this.sites = sites
     this.facts = facts
+    this.stack = scratch.stack
+    this.code = scratch.code
+    this.stack.top = -1
     this.payments = new Payments(points)
-    this.mayThrow = facts.hasTags || code.hasTry
-    this.mayCount = facts.mayCount && !code.hasTry
+    this.mayThrow = facts.hasTags || hasTry
   }
 
-  run(): FunctionTraits {
-    const { code, payments, stack } = this
-    const { opcodes, count } = code
-    stack.push(LABEL.function, 0, DEAD)
-    payments.payer = this.points.add(code.offsets[0] ?? 0, POINT.entry, 1)
+  /** Nothing when a try turns up that was not known of. */
+  run(start: number, end: number): FunctionTraits | undefined {
+    const { payments, stack, cursor } = this
+    const nextLoop = cursor.bytes.indexOf(OP.loop, start)
+    this.mayLoop = nextLoop >= 0 && nextLoop < end
+    this.lastEnd = start
+    stack.push(LABEL.function, start, DEAD)
+    payments.payer = this.points.add(start, POINT.entry, 1)
     payments.total = 1
+    if (!this.scan(start, end)) return undefined
+    payments.settle()
+    const { calls, callsItself, counts, labels } = this
+    const keepsCounter = this.hasTightLoop && !this.hasTry
+    return { calls, callsItself, keepsCounter, counts, labels, staticFuel: payments.total }
+  }
+
+  /** Reads the code from `start` to `end`; false when a try turns up that was not known of. */
+  private scan(start: number, end: number): boolean {
+    const { payments, cursor } = this
+    const { bytes } = cursor
     let plain = 0
-    for (let at = 0; at < count; at++) {
-      const role = ROLES[opcodes[at] as number] as number
+    let at = start
+    while (at < end) {
+      const shortcut = SHORTCUTS[bytes[at] as number] as number
+      const length = shortcut & 3
+      const first = bytes[at + 1] as number
+      const last = bytes[at + length] as number
+      if ((((last | (shortcut >> 8)) & shortcut & 0x80) | (first & (shortcut >> 16) & 0x40)) === 0) {
+        plain += shortcut >> 24
+        at += length + 1
+        continue
+      }
+      cursor.read(at)
+      const role = ROLES[cursor.opcode] as number
       if (role === ROLE.plain) plain++
       else if (role !== ROLE.free) {
+        if ((role === ROLE.try || role === ROLE.tryTable) && !this.hasTry) return false
         payments.spend(plain)
         plain = 0
         this.step(at, role)
+        this.lastEnd = cursor.next
+        this.lastOpcode = cursor.opcode
       }
+      at = cursor.next
     }
-    payments.settle()
-    const { calls, callsItself, counts, labels } = this
-    const keepsCounter = this.hasTightLoop && !code.hasTry
-    return { calls, callsItself, keepsCounter, counts, labels, staticFuel: payments.total }
+    // Nothing follows the last end of a function, but the arm of a counted loop ends in the middle.
+    payments.spend(plain)
+    return true
   }
 
   private step(at: number, role: number): void {
@@ -122,10 +169,10 @@ class FunctionAnalysis {
       case ROLE.if:
         payments.spend(1)
         this.open(LABEL.if, at)
-        this.moves[stack.top] = payments.fork(this.offset(at + 1))
+        this.moves[stack.top] = payments.fork(this.cursor.next)
         return
       case ROLE.else:
-        return this.enterElse(at)
+        return this.enterElse()
       case ROLE.end:
         return this.close(at)
       case ROLE.branch:
@@ -136,14 +183,14 @@ class FunctionAnalysis {
       case ROLE.branchIf:
         payments.spend(1)
         this.branch(at)
-        return payments.start(this.offset(at + 1))
+        return payments.start(this.cursor.next)
       case ROLE.branchTable:
         payments.spend(1)
         this.branchByTable(at)
         payments.payer = DEAD
         return
       case ROLE.trap:
-        if (stack.traps[stack.top] === -1) stack.traps[stack.top] = at
+        if (stack.traps[stack.top] === -1) stack.traps[stack.top] = this.cursor.next
         this.leave(at)
         payments.payer = DEAD
         return
@@ -161,7 +208,7 @@ class FunctionAnalysis {
       case ROLE.tryTable:
         return this.tryTable(at)
       case ROLE.catch:
-        return this.enterCatch(at)
+        return this.enterCatch()
       case ROLE.delegate:
         return this.delegate(at)
       default:
@@ -175,35 +222,44 @@ class FunctionAnalysis {
   }
 
   private sized(at: number, role: number): void {
-    const { payments, code, points, facts } = this
+    const { payments, cursor, points, facts } = this
     this.stack.note(SEEN.branches)
     if (payments.payer === DEAD) return
     payments.spend(1)
-    const place = { bytes: this.bytes, code, points, at }
-    if (role === ROLE.sized) payments.spend(addSizedPoints(place, facts))
-    else addHeapPoint(place, facts)
+    if (role === ROLE.allocates) addHeapPoint(cursor, points, facts)
+    else payments.spend(addSizedPoints(cursor, points, { facts, constant: this.constantBefore(at) }))
+  }
+
+  /** The constant above zero that the operator at `at` takes, else 0: wasmtime charges growing by one in any case. */
+  private constantBefore(at: number): number {
+    const { opcode } = this.cursor
+    if (opcode !== OP.memoryGrow && opcode !== OP.tableGrow) return 0
+    const { code } = this
+    code.read(this.cursor.bytes, this.lastEnd, at)
+    const last = code.count - 1
+    return code.opcodes[last] === OP.i32Const ? Math.max(code.immediates[last] as number, 0) : 0
   }
 
   private enterLoop(at: number): void {
-    const { stack, points, payments, code, sites } = this
+    const { stack, points, payments, cursor, sites } = this
     const { payer } = payments
-    const blockType = code.immediates[at] ?? EMPTY_BLOCK
+    const { value: blockType, next } = cursor
     this.loopStart = { points: points.count, sites: sites.count, labels: this.labels, payments: payments.mark() }
     this.labels++
     if (payer === DEAD) return stack.push(LABEL.loop, at, DEAD)
     const wrapped = !(blockType >= 0 && this.facts.takesValues(blockType))
-    const start = this.offset(at)
-    const next = this.offset(at + 1)
-    if (wrapped) points.add(start, POINT['loop-open'], next - start - 1)
+    if (wrapped) points.add(at, POINT['loop-open'], next - at - 1)
     const head = points.add(next, wrapped ? POINT['loop-head'] : POINT['bare-loop-head'])
     stack.push(LABEL.loop, at, payer, wrapped ? head : DEAD)
     payments.payer = head
     this.moves[stack.top] = payments.loop(payer, head)
   }
 
-  /** Goes back to where the loop that ends at `end` begins, and sets the points of a counted loop instead. */
-  private countLoop(at: number, end: number, { loop, boundAt, testAt }: RecognisedLoop, start: LoopStart): void {
-    const { points, code, payments, sites } = this
+  /** Goes back to where the innermost loop begins, and sets the points of a counted loop instead. */
+  private countLoop({ loop, boundAt, testAt }: RecognisedLoop, start: LoopStart): void {
+    const { points, payments, sites, code } = this
+    const { offsets } = code
+    const end = code.count - 1
     this.counts = true
     points.count = start.points
     sites.count = start.sites
@@ -211,40 +267,34 @@ class FunctionAnalysis {
     payments.backTo(start.payments)
     const { payer } = payments
     const index = points.countedLoops.length
-    points.add(this.offset(at), POINT['counted-open'], index)
+    points.add(offsets[0] as number, POINT['counted-open'], index)
     let iterationFuel = 0
-    for (let inside = at + 1; inside < end; inside++) {
+    for (let inside = 1; inside < end; inside++) {
+      const offset = offsets[inside] as number
       const role = ROLES[code.opcodes[inside] as number]
       if (role !== ROLE.free && role !== ROLE.end) iterationFuel++
-      if (role === ROLE.call) iterationFuel += this.facts.constantFuel(code.immediates[inside] ?? 0) ?? 0
-      if (inside === boundAt) {
-        points.add(this.offset(inside), POINT['counted-bound'], 0, this.length(inside))
-      } else if (inside === testAt) {
-        if (boundAt < 0) points.add(this.offset(inside), POINT['counted-test'])
-      } else if (role === ROLE.if) inside = this.passTrapArm(inside)
+      if (role === ROLE.call) iterationFuel += this.facts.constantFuel(code.immediates[inside] as number) ?? 0
+      if (inside === boundAt) points.add(offset, POINT['counted-bound'], 0, (offsets[inside + 1] as number) - offset)
+      else if (inside === testAt) {
+        if (boundAt < 0) points.add(offset, POINT['counted-test'])
+      } else if (role === ROLE.if) {
+        // An arm that ends in a trap.
+        const arm = inside + 1
+        while (code.opcodes[inside] !== OP.end) inside++
+        this.labels++
+        payments.start(offsets[arm] as number)
+        this.scan(offsets[arm] as number, offsets[inside] as number)
+        payments.payer = payer
+      }
     }
     points.countedLoops.push({ ...loop, iterationFuel })
-    points.add(this.offset(end + 1), POINT['counted-close'], index)
-    payments.payer = payer
+    points.add(offsets[end + 1] as number, POINT['counted-close'], index)
     // The test that ends a loop that tests first: two operands, the comparison, and the if.
     if (loop.test !== 'until-equal') payments.spend(4)
+    this.cursor.read(offsets[end] as number)
   }
 
-  /** Sets the points of an arm that ends in a trap, and returns the position of its `end`. */
-  private passTrapArm(at: number): number {
-    const { code, payments } = this
-    this.labels++
-    payments.start(this.offset(at + 1))
-    let inside = at + 1
-    for (; code.opcodes[inside] !== OP.end; inside++) {
-      const role = ROLES[code.opcodes[inside] as number] as number
-      if (role === ROLE.plain) payments.spend(1)
-      else if (role !== ROLE.free) this.step(inside, role)
-    }
-    return inside
-  }
-
-  private enterElse(at: number): void {
+  private enterElse(): void {
     const { stack, payments } = this
     const live = payments.payer !== DEAD
     const before = stack.payersBefore[stack.top] as number
@@ -254,24 +304,24 @@ class FunctionAnalysis {
     payments.payer = before
     // Whoever passes the `if` and is not ended by the first arm takes the second.
     if (before === DEAD || endsInTrap) return
-    payments.start(this.offset(at + 1))
+    payments.start(this.cursor.next)
     payments.closeFork(this.moves[stack.top] ?? DEAD)
   }
 
-  private enterCatch(at: number): void {
+  private enterCatch(): void {
     const { stack, payments } = this
     stack.nextArm(LABEL.catch, payments.payer !== DEAD)
     payments.payer = stack.payersBefore[stack.top] as number
-    payments.start(this.offset(at + 1))
+    payments.start(this.cursor.next)
     payments.spend(1)
   }
 
   private delegate(at: number): void {
-    const { stack } = this
+    const { stack, cursor } = this
     // The label counts from outside of the `try` that ends here.
-    const depth = this.code.immediates[at] ?? 0
+    const depth = cursor.value
     const label = stack.newLabel(depth + 1) - stack.newLabel(1)
-    this.relabel(depth, label, this.offset(at) + 1, this.offset(at + 1))
+    this.relabel(depth, label, at + 1, cursor.next)
     this.close(at)
   }
 
@@ -284,36 +334,36 @@ class FunctionAnalysis {
     const before = stack.payersBefore[top] as number
     const reached = stack.reached[top]
     stack.pop()
-    if (kind === LABEL.loop) return this.closeLoop(at, live && !escapes)
+    if (kind === LABEL.loop) return this.closeLoop(live && !escapes)
     this.passOn(at, kind === LABEL.if)
     if (before === DEAD || (kind !== LABEL.if && !live && !reached)) return
     // Whoever passes the start of a label that nobody leaves but by its end passes that, too.
     if (!escapes) payments.payer = before
     else if (kind === LABEL.if) {
       payments.payer = before
-      payments.start(this.offset(at + 1))
+      payments.start(this.cursor.next)
       if (!live && !reached) payments.closeFork(this.moves[top] ?? DEAD)
     } else if (reached) {
       payments.payer = before
-      payments.start(this.offset(at + 1))
+      payments.start(this.cursor.next)
     }
   }
 
   /** Tells the label around the one just closed what keeps a loop from being counted. */
   private passOn(at: number, isIf: boolean): void {
-    const { stack, code } = this
-    const { opcodes } = code
+    const { stack, cursor } = this
     const closed = stack.top + 1
     const seen = stack.seen[closed] as number
-    const trapAt = stack.traps[closed] as number
+    const trapEnd = stack.traps[closed] as number
     // Kept: an arm that can only end in a trap, such as a bounds check, and an `if` that is the whole body of a loop.
-    if (isIf && (seen & SEEN.branches) === 0 && trapAt === at - 1) return
-    const isWhileBody = isIf && seen === 0 && trapAt === -1 && opcodes[at + 1] === OP.end && opcodes[at - 1] === OP.br
+    if (isIf && (seen & SEEN.branches) === 0 && trapEnd === at) return
+    const followsBranch = this.lastOpcode === OP.br && this.lastEnd === at
+    const isWhileBody = isIf && seen === 0 && trapEnd === -1 && followsBranch && cursor.bytes[cursor.next] === OP.end
     stack.note(isWhileBody ? 0 : seen | SEEN.branches)
   }
 
-  private closeLoop(at: number, endsOnlyHere: boolean): void {
-    const { stack, points, payments, code, loopStart } = this
+  private closeLoop(endsOnlyHere: boolean): void {
+    const { stack, points, payments, cursor, loopStart } = this
     const closed = stack.top + 1
     const start = stack.starts[closed] as number
     const before = stack.payersBefore[closed] as number
@@ -322,52 +372,51 @@ class FunctionAnalysis {
     stack.note(seen | SEEN.branches)
     if (before === DEAD) return
     if ((seen & SEEN.calls) === 0) this.hasTightLoop = true
-    if (isPlain && this.mayCount && loopStart !== undefined) {
-      const counted = recogniseCountedLoop(code, start, at)
-      if (counted !== undefined) return this.countLoop(start, at, counted, loopStart)
+    if (isPlain && this.facts.mayCount && !this.hasTry && loopStart !== undefined) {
+      this.code.read(cursor.bytes, start, cursor.next)
+      const counted = recogniseCountedLoop(this.code)
+      if (counted !== undefined) return this.countLoop(counted, loopStart)
     }
     const head = stack.heads[closed] as number
     const backEdge = stack.backEdges[closed] as number
     if (head !== DEAD) {
-      points.add(this.offset(at + 1), POINT['loop-close'])
+      points.add(cursor.next, POINT['loop-close'])
       if (backEdge >= 0) payments.rotate(this.moves[closed] as number, backEdge)
     }
     if (endsOnlyHere) payments.payer = before
   }
 
   private branch(at: number): void {
-    const { stack, code, payments } = this
-    const depth = code.immediates[at] ?? 0
-    const opcode = code.opcodes[at] as number
+    const { stack, cursor, payments } = this
+    const { opcode, value: depth, next } = cursor
     const target = stack.top - depth
+    const isPlain = opcode === OP.br || opcode === OP.brIf
     // Kept: the back branch of `loop … if … br 1, end, end` and of `loop … br_if 0, end`.
-    const isBack = depth === (opcode === OP.br ? 1 : 0) && code.opcodes[at + 1] === OP.end
-    if (!isBack || (opcode !== OP.br && opcode !== OP.brIf)) stack.note(SEEN.branches)
+    const isBack = isPlain && depth === (opcode === OP.br ? 1 : 0) && cursor.bytes[next] === OP.end
+    if (!isBack) stack.note(SEEN.branches)
     if (payments.payer !== DEAD) {
       if (stack.isFunction(depth)) this.leave(at)
       stack.branchTo(depth)
       if (stack.heads[target] !== DEAD) {
-        if (stack.backEdges[target] === DEAD && (opcode === OP.br || opcode === OP.brIf)) {
+        if (stack.backEdges[target] === DEAD && isPlain) {
           stack.backEdges[target] = this.addBackEdge(at, stack.newLabel(depth))
           return
         }
         this.manyBackEdges(target)
       }
     }
-    if (!isCast(opcode)) return this.relabel(depth, stack.newLabel(depth), this.offset(at) + 1, this.offset(at + 1))
-    const reader = new ByteReader(this.bytes, this.offset(at) + 1)
-    reader.u32()
-    reader.byte()
-    const start = reader.offset
-    this.relabel(reader.u32(), stack.newLabel(depth), start, reader.offset)
+    const label = stack.newLabel(depth)
+    if (label === depth) return
+    const { start, end } = cursor.labelPlace()
+    this.relabel(depth, label, start, end)
   }
 
   /** Sets the points of a branch that leads back to the head of a loop: what it costs, and where it leads. */
   private addBackEdge(at: number, label: number): number {
-    const { points, code } = this
-    const always = code.opcodes[at] === OP.br
-    const edge = points.add(this.offset(at), always ? POINT['back-edge'] : POINT['back-edge-if'])
-    points.add(this.offset(at), always ? POINT['back-label'] : POINT['back-label-if'], label, this.length(at))
+    const { points, cursor } = this
+    const always = cursor.opcode === OP.br
+    const edge = points.add(at, always ? POINT['back-edge'] : POINT['back-edge-if'])
+    points.add(at, always ? POINT['back-label'] : POINT['back-label-if'], label, cursor.next - at)
     return edge
   }
 
@@ -390,9 +439,8 @@ class FunctionAnalysis {
   }
 
   private branchByTable(at: number): void {
-    const { stack, code, points, payments } = this
-    const start = code.immediates[at] ?? 0
-    const labels = code.labels.slice(start + 1, start + 1 + (code.labels[start] ?? 0))
+    const { stack, cursor, points, payments } = this
+    const labels = cursor.labels()
     stack.note(SEEN.branches)
     if (payments.payer !== DEAD) {
       if (labels.some((depth) => stack.isFunction(depth))) this.leave(at)
@@ -404,15 +452,13 @@ class FunctionAnalysis {
     const changed = labels.map((depth) => stack.newLabel(depth))
     if (changed.every((label, index) => label === labels[index])) return
     const index = points.labels.push(changed) - 1
-    points.add(this.offset(at) + 1, POINT['relabel-table'], index, this.length(at) - 1)
+    points.add(at + 1, POINT['relabel-table'], index, cursor.next - at - 1)
   }
 
   private tryTable(at: number): void {
     const { stack, payments } = this
     payments.spend(1)
-    const reader = new ByteReader(this.bytes, this.offset(at) + 1)
-    readBlockType(reader)
-    readCatches(reader, (depth, start, end) => {
+    this.cursor.catches((depth, start, end) => {
       if (payments.payer !== DEAD) {
         stack.branchTo(depth)
         this.manyBackEdges(stack.top - depth)
@@ -423,38 +469,33 @@ class FunctionAnalysis {
   }
 
   private throw(at: number): void {
-    const { payments, code, stack } = this
+    const { payments, cursor, stack } = this
+    const { opcode, value: depth } = cursor
     payments.spend(1)
-    if (payments.payer !== DEAD && code.opcodes[at] === OP.throw) {
-      addHeapPoint({ bytes: this.bytes, code, points: this.points, at }, this.facts)
-    }
+    if (payments.payer !== DEAD && opcode === OP.throw) addHeapPoint(cursor, this.points, this.facts)
     this.quit(at)
-    const depth = code.immediates[at] ?? 0
-    if (code.opcodes[at] === OP.rethrow) {
-      this.relabel(depth, stack.newLabel(depth), this.offset(at) + 1, this.offset(at + 1))
-    }
+    if (opcode === OP.rethrow) this.relabel(depth, stack.newLabel(depth), at + 1, cursor.next)
   }
 
   private call(at: number): void {
-    const { payments, points, code, stack } = this
-    const callee = this.callee(at)
+    const { payments, points, cursor, stack, callee } = this
     const constant = this.facts.constantFuel(callee)
     if (constant !== undefined) return payments.spend(1 + constant)
     stack.note(SEEN.calls)
     if (payments.payer === DEAD) return
     this.payForCall(callee)
-    if (code.hasLoop) points.add(this.offset(at), POINT.calls)
+    if (this.mayLoop) points.add(at, POINT.calls)
     this.addSelfCall(at, callee)
-    if (code.hasLoop) points.add(this.offset(at + 1), POINT.called)
+    if (this.mayLoop) points.add(cursor.next, POINT.called)
     if (!this.mayThrow) return
     stack.leave()
-    payments.start(this.offset(at + 1))
+    payments.start(cursor.next)
   }
 
   private tailCall(at: number): void {
     const { payments } = this
     const live = payments.payer !== DEAD
-    const callee = this.callee(at)
+    const { callee } = this
     const constant = this.facts.constantFuel(callee)
     if (constant !== undefined) payments.spend(1 + constant)
     else if (live) this.payForCall(callee)
@@ -463,9 +504,9 @@ class FunctionAnalysis {
   }
 
   /** The index of the function that is called directly, else -1. */
-  private callee(at: number): number {
-    const opcode = this.code.opcodes[at]
-    return opcode === OP.call || opcode === OP.returnCall ? (this.code.immediates[at] as number) : -1
+  private get callee(): number {
+    const { opcode, value } = this.cursor
+    return opcode === OP.call || opcode === OP.returnCall ? value : -1
   }
 
   /** Pays for a call, and notes who pays for entering the function that is called. */
@@ -475,11 +516,11 @@ class FunctionAnalysis {
     payments.noteCall(payments.payer)
     this.calls = true
     if (callee === this.self) this.callsItself = true
-    if (callee >= 0) this.sites.add(payments.payer, callee, callee === this.self)
+    if (callee >= this.facts.importedFunctions) this.sites.add(payments.payer, callee, callee === this.self)
   }
 
   private addSelfCall(at: number, callee: number): void {
-    if (callee === this.self) this.points.add(this.offset(at) + 1, POINT['self-call'], 0, this.length(at) - 1)
+    if (callee === this.self) this.points.add(at + 1, POINT['self-call'], 0, this.cursor.next - at - 1)
   }
 
   /** Ends the function here, for its caller to go on or to catch. */
@@ -491,14 +532,6 @@ class FunctionAnalysis {
   }
 
   private leave(at: number): void {
-    if (this.payments.payer !== DEAD && this.code.hasLoop) this.points.add(this.offset(at), POINT.leave)
-  }
-
-  private offset(at: number): number {
-    return this.code.offsets[at] as number
-  }
-
-  private length(at: number): number {
-    return this.offset(at + 1) - this.offset(at)
+    if (this.payments.payer !== DEAD && this.mayLoop) this.points.add(at, POINT.leave)
   }
 }

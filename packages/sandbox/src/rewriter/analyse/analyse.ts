@@ -1,13 +1,14 @@
 import type { DecodedModule } from '../decode/decode-module.ts'
 import { Instructions } from '../format/instructions.ts'
 import { assertCount, MODULE_LIMITS } from '../format/limits.ts'
-import { analyseFunction, type FunctionTraits } from './analyse-function.ts'
+import { type AnalysisContext, analyseFunction, type FunctionTraits } from './analyse-function.ts'
 import { CallSites } from './call-sites.ts'
 import { type FunctionPoints, letCallersPay, type OwnPoints } from './caller-payments.ts'
 import { ChargePoints } from './charge-points.ts'
 import { findConstantCallees, referencedFunctions } from './constant-callees.ts'
+import { ControlStack } from './control-stack.ts'
 import { initialHeapBytes } from './initial-heap.ts'
-import { type ModuleFacts, moduleFacts } from './module-facts.ts'
+import { moduleFacts } from './module-facts.ts'
 import { startupFuel } from './startup-fuel.ts'
 
 /** Where and how much fuel a module uses. */
@@ -32,30 +33,34 @@ const UNCOUNTED: FunctionTraits = {
 
 /** Finds the places where a module's fuel is counted; linear in its size. */
 export function analyse(module: DecodedModule): ModuleAnalysis {
-  const points = new ChargePoints()
-  const sites = new CallSites()
-  const code = new Instructions()
+  const { bytes, code, importedFunctionCount: imported } = module
   const referenced = referencedFunctions(module)
-  const callees = findConstantCallees(module, code, referenced)
-  const common = { ...moduleFacts(module), constantFuel: (callee: number) => callees.get(callee) }
-  const roomy: ModuleFacts = { ...common, mayCount: true }
-  const tight: ModuleFacts = { ...common, mayCount: false }
-  const functions = module.code.map((body, index): OwnPoints => {
-    const self = module.importedFunctionCount + index
+  const constant = findConstantCallees(module, referenced)
+  const facts = { ...moduleFacts(module), constantFuel: (callee: number) => constant.get(callee) }
+  const codeBytes = code.reduce((total, { start, end }) => total + end - start, 0)
+  const context: AnalysisContext = {
+    bytes,
+    points: new ChargePoints(codeBytes),
+    sites: new CallSites(),
+    facts: { ...facts, mayCount: true },
+    scratch: { stack: new ControlStack(), code: new Instructions() },
+  }
+  const withoutRoom: AnalysisContext = { ...context, facts: { ...facts, mayCount: false } }
+  const { points, sites } = context
+  const functions = code.map((body, index): OwnPoints => {
+    const self = imported + index
     const first = points.count
     const { locals } = body
-    const rest = { locals, referenced: referenced.has(self) }
-    if (callees.has(self)) return { ...UNCOUNTED, ...rest, first, end: first }
-    code.read(module.bytes, body.code, body.end)
-    const facts = locals + MOST_ADDED_LOCALS <= MODULE_LIMITS.locals ? roomy : tight
-    const traits = analyseFunction(self, { bytes: module.bytes, code, points, sites, facts })
+    const traits = constant.has(self)
+      ? UNCOUNTED
+      : analyseFunction(self, body, locals + MOST_ADDED_LOCALS <= MODULE_LIMITS.locals ? context : withoutRoom)
     assertCount('localsTimesLabels', locals * traits.labels, body.start)
-    return { ...traits, ...rest, first, end: points.count }
+    return { traits, locals, referenced: referenced.has(self), first, end: points.count }
   })
   return {
     points,
-    functions: letCallersPay(functions, { points, sites, imported: module.importedFunctionCount }),
+    functions: letCallersPay(functions, { points, sites, imported }),
     startupFuel: startupFuel(module),
-    initialHeapBytes: initialHeapBytes(module, common),
+    initialHeapBytes: initialHeapBytes(module, facts),
   }
 }

@@ -3,7 +3,8 @@ import type { CallSites } from './call-sites.ts'
 import type { ChargePoints } from './charge-points.ts'
 
 /** Where one function's points lie in the list of all. */
-export interface OwnPoints extends FunctionTraits {
+export interface OwnPoints {
+  readonly traits: FunctionTraits
   readonly first: number
   /** One more than the index of its last point. */
   readonly end: number
@@ -33,17 +34,23 @@ export function letCallersPay(
   functions: readonly OwnPoints[],
   { points, sites, imported }: { points: ChargePoints; sites: CallSites; imported: number },
 ): FunctionPoints[] {
-  const settled = functions.map((own): FunctionPoints => {
-    const { first, end, referenced, callsItself } = own
+  const paid = new Int32Array(functions.length)
+  const paidByAll = new Uint8Array(functions.length)
+  const settled = functions.map((function_, index): FunctionPoints => {
+    const { traits, first, end, locals, referenced } = function_
     const fuel = first === end ? 0 : (points.amounts[first] as number)
-    if (fuel > MAX_PAID_BY_CALLERS || (referenced && !callsItself)) return { ...own, paidByCallers: 0 }
-    if (fuel > 0) points.amounts[first] = 0
-    return { ...own, paidByCallers: fuel }
+    const isPaid = fuel > 0 && fuel <= MAX_PAID_BY_CALLERS && (!referenced || traits.callsItself)
+    if (isPaid) {
+      points.amounts[first] = 0
+      paid[index] = fuel
+      paidByAll[index] = referenced ? 0 : 1
+    }
+    return { traits, first, end, locals, referenced, paidByCallers: isPaid ? fuel : 0 }
   })
-  for (let site = 0; site < sites.count; site++) {
-    const callee = settled[(sites.callees[site] as number) - imported]
-    if (callee === undefined || callee.paidByCallers === 0) continue
-    if (!callee.referenced || sites.own[site] === 1) points.raise(sites.payers[site] as number, callee.paidByCallers)
+  const { payers, callees, own, count } = sites
+  for (let site = 0; site < count; site++) {
+    const callee = (callees[site] as number) - imported
+    if (paidByAll[callee] === 1 || own[site] === 1) points.raise(payers[site] as number, paid[callee] as number)
   }
   points.passOn()
   return settled

@@ -10,12 +10,12 @@ export interface Rotation {
 export class ChargePoints {
   /** How many there are; the columns are longer. */
   count = 0
-  offsets: Int32Array = new Int32Array(1024)
+  offsets: Int32Array
   /** Numbers of {@link POINT_KINDS}. */
-  kinds: Uint8Array = new Uint8Array(1024)
-  amounts: Int32Array = new Int32Array(1024)
+  kinds: Uint8Array
+  amounts: Int32Array
   /** How many bytes of the module, from the offset on, give way to what is put there. */
-  replaced: Int32Array = new Int32Array(1024)
+  replaced: Int32Array
   /** What `relabel-table` points stand for: the labels of a br_table, the default last. */
   readonly labels: (readonly number[])[] = []
   /** What `counted-open` and `counted-close` points stand for. */
@@ -23,6 +23,15 @@ export class ChargePoints {
 
   /** By the point of each `rotated-head`. */
   readonly rotated: Map<number, Rotation> = new Map()
+
+  /** With room for as many points as code of so many bytes usually has. */
+  constructor(codeBytes: number) {
+    const capacity = (codeBytes >> 3) + 64
+    this.offsets = new Int32Array(capacity)
+    this.kinds = new Uint8Array(capacity)
+    this.amounts = new Int32Array(capacity)
+    this.replaced = new Int32Array(capacity)
+  }
 
   /** Adds a point of a kind by its number, and returns its index. */
   add(offset: number, kind: number, amount = 0, replaced = 0): number {

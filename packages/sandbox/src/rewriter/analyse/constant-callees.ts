@@ -1,5 +1,5 @@
 import type { DecodedModule } from '../decode/decode-module.ts'
-import type { Instructions } from '../format/instructions.ts'
+import { Instructions } from '../format/instructions.ts'
 import { OP } from '../format/opcodes.ts'
 import { EXTERNAL } from '../format/sections.ts'
 import { ROLE, ROLES } from './roles.ts'
@@ -16,11 +16,11 @@ const MAX_BODY_BYTES = 256
  */
 export function findConstantCallees(
   module: DecodedModule,
-  code: Instructions,
   referenced: ReadonlySet<number>,
 ): ReadonlyMap<number, number> {
   const { bytes, importedFunctionCount } = module
   const callees = new Map<number, number>()
+  const code = new Instructions()
   for (const [index, body] of module.code.entries()) {
     const called = importedFunctionCount + index
     if (body.end - body.code > MAX_BODY_BYTES || referenced.has(called)) continue

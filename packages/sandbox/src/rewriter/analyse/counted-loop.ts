@@ -1,5 +1,5 @@
+import { EMPTY_BLOCK } from '../format/instruction-cursor.ts'
 import type { Instructions } from '../format/instructions.ts'
-import { EMPTY_BLOCK } from '../format/instructions.ts'
 import { OP } from '../format/opcodes.ts'
 
 /** What a counted loop is compared with. */
@@ -42,19 +42,20 @@ interface Step {
 }
 
 /**
- * Looks at a loop from its `loop` to its `end`, both given by their position, and tells how it counts; `undefined` when it
- * is not of a form that is known. The forms are those that clang and rustc (`until-equal`) and AssemblyScript
- * (`while-less-…`) give to counted loops.
+ * Looks at the code of a loop, from its `loop` to its `end`, and tells how it counts; `undefined` when it is not of a form
+ * that is known. The forms are those that clang and rustc (`until-equal`) and AssemblyScript (`while-less-…`) give to
+ * counted loops.
  *
  * The caller has made sure that nothing but the test branches, and that nothing is called.
  */
-export function recogniseCountedLoop(code: Instructions, first: number, end: number): RecognisedLoop | undefined {
-  if (code.immediates[first] !== EMPTY_BLOCK) return undefined
-  const found = untilEqual(code, first, end) ?? whileLess(code, first, end)
+export function recogniseCountedLoop(code: Instructions): RecognisedLoop | undefined {
+  if (code.immediates[0] !== EMPTY_BLOCK) return undefined
+  const end = code.count - 1
+  const found = untilEqual(code, 0, end) ?? whileLess(code, 0, end)
   if (found === undefined) return undefined
   const { local, bound } = found.loop
-  const boundChanges = bound.kind === 'local' && countAssignments(code, first, end, bound.value) > 0
-  return boundChanges || countAssignments(code, first, end, local) !== 1 ? undefined : found
+  const boundChanges = bound.kind === 'local' && countAssignments(code, 0, end, bound.value) > 0
+  return boundChanges || countAssignments(code, 0, end, local) !== 1 ? undefined : found
 }
 
 /** `… local.get i, i32.const s, i32.add, local.tee i, bound, i32.ne, br_if 0, end` in either order of operands. */

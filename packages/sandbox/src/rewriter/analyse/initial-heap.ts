@@ -1,5 +1,6 @@
 import type { ConstantExpression } from '../decode/constant-expression.ts'
 import type { DecodedModule } from '../decode/decode-module.ts'
+import { InstructionCursor } from '../format/instruction-cursor.ts'
 import { Instructions } from '../format/instructions.ts'
 import { OP } from '../format/opcodes.ts'
 import { type ModuleFacts, OBJECT_BYTES } from './module-facts.ts'
@@ -36,7 +37,7 @@ function allocated(
     case OP.structNewDefault:
       return facts.objectBytes(type)
     case OP.arrayNewFixed:
-      return OBJECT_BYTES + code.second(bytes, at) * facts.objectBytes(type)
+      return OBJECT_BYTES + second(bytes, code.offsets[at] as number) * facts.objectBytes(type)
     case OP.arrayNew:
     case OP.arrayNewDefault:
       if (opcodes[at - 1] !== OP.i32Const) return Number.POSITIVE_INFINITY
@@ -44,4 +45,10 @@ function allocated(
     default:
       return 0
   }
+}
+
+function second(bytes: Uint8Array, at: number): number {
+  const cursor = new InstructionCursor(bytes)
+  cursor.read(at)
+  return cursor.second()
 }

@@ -16,6 +16,8 @@ export interface ModuleFacts {
   objectBytes(type: number): number
   /** Bytes of what a tag carries, 0 when no reference is in it. */
   carriedBytes(tag: number): number
+  /** How many functions the module imports. */
+  readonly importedFunctions: number
   /** Whether the module throws exceptions of its own. */
   readonly hasTags: boolean
   /** Whether there is room for the locals that a counted loop needs. */
@@ -38,6 +40,7 @@ export function moduleFacts(module: DecodedModule): Omit<ModuleFacts, 'constantF
       return size
     },
     carriedBytes: (tag) => carriedBytes(new ByteReader(bytes, types[tags[tag] ?? 0])),
+    importedFunctions: module.importedFunctionCount,
     hasTags: tags.length > 0,
   }
 }

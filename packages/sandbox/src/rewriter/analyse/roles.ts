@@ -1,4 +1,4 @@
-import { IMMEDIATE, IMMEDIATES, OP } from '../format/opcodes.ts'
+import { FIRST_PREFIX, IMMEDIATE, IMMEDIATES, OP } from '../format/opcodes.ts'
 
 /** How an operator bears on control and fuel. */
 export const ROLE = {
@@ -60,7 +60,31 @@ const ROWS: readonly (readonly [role: number, ...opcodes: number[]])[] = [
 export const ROLES: Uint8Array = new Uint8Array(IMMEDIATES.length)
 for (const [role, ...opcodes] of ROWS) for (const opcode of opcodes) ROLES[opcode] = role
 
-/** Whether a branch is one whose label stands behind a flag byte rather than behind the opcode. */
-export function isCast(opcode: number): boolean {
-  return IMMEDIATES[opcode] === IMMEDIATE.castLabel
-}
+/** A plain operator of this form is not passed over at once. */
+const NO_SHORTCUT = 0x8080
+
+/**
+ * How to pass over plain operators of one byte without a branch for each form. Bits from the lowest:
+ *
+ * - 0 to 1: how many bytes its immediates have in their short form
+ * - 7: whether a set highest bit in the last of them means that there are more; 15: whether it is not passed over at all
+ * - 22: whether the next highest bit of the first of them means that there are more (a memarg with a memory)
+ * - 24: what it costs
+ */
+export const SHORTCUTS: Int32Array = Int32Array.from(IMMEDIATES.subarray(0, FIRST_PREFIX + 5), (immediate, opcode) => {
+  const role = ROLES[opcode]
+  if (role !== ROLE.plain && role !== ROLE.free) return NO_SHORTCUT
+  const cost = role === ROLE.plain ? 1 << 24 : 0
+  switch (immediate) {
+    case IMMEDIATE.none:
+      return cost
+    case IMMEDIATE.index:
+    case IMMEDIATE.i32:
+    case IMMEDIATE.i64:
+      return cost | 0x81
+    case IMMEDIATE.memarg:
+      return cost | 0x0040_0082
+    default:
+      return NO_SHORTCUT
+  }
+})

@@ -8,6 +8,8 @@ import { OP } from '../format/opcodes.ts'
 const MAX_STATIC_TABLE_ELEMENTS = 1_048_576
 /** A memory image below this size is always made at compile time; a larger one only when half of it is data. */
 const MAX_SPARSE_IMAGE_BYTES = 16_777_216
+/** The size of a page of memory of the machine that wasmtime runs on. */
+const HOST_PAGE_BYTES = 4096
 /** Up to so many elements are written one by one, without a loop that would settle the fuel. */
 const MAX_UNROLLED_ELEMENTS = 128
 
@@ -49,10 +51,21 @@ export function startupFuel(module: DecodedModule): number {
     const operators = segment.at.operators + sum(segment.expressions ?? [], (expression) => expression.operators)
     spend(operators + segment.length, segment.length > MAX_UNROLLED_ELEMENTS)
   }
-  if (!isStaticImage(module)) {
+  const images = staticImages(module)
+  if (images === undefined) {
     for (const { at, length } of module.data) if (at !== undefined) spend(at.operators + length, true)
-  } else if (module.data.some(({ mode, length }) => mode === 'active' && length > 0)) {
-    // The image is put in place by code that forgets what was not settled.
+  } else if (module.importedMemoryCount > 0) {
+    // With an imported memory there is code for each image, which copies whole pages of the host.
+    for (const { low, high } of images) {
+      if (high > low)
+        spend(
+          Math.ceil(high / HOST_PAGE_BYTES) * HOST_PAGE_BYTES - Math.floor(low / HOST_PAGE_BYTES) * HOST_PAGE_BYTES,
+          true,
+        )
+    }
+  } else if (images.some(({ bytes }) => bytes > 0)) {
+    // The images are put in place by code that forgets what was not settled; it is needed where only some memories have one.
+    if (images.some(({ bytes }) => bytes === 0)) needed = true
     pending = 0
   }
   if (module.start !== undefined) spend(1, true)
@@ -82,22 +95,39 @@ function staticElementTest(module: DecodedModule): (segment: ElementSegment) => 
   }
 }
 
-/** Whether every memory's active segments can be laid out at compile time; one that can't keeps all others from it. */
-function isStaticImage({ data, memories, importedMemoryCount }: DecodedModule): boolean {
-  const images = memories.map(({ limits }) => ({ room: limits.minimum * PAGE_BYTES, low: Infinity, high: 0, bytes: 0 }))
+/** The bytes that a memory starts with: from `low` up to `high`, and how many of them there are. */
+interface Image {
+  readonly room: number
+  low: number
+  high: number
+  bytes: number
+}
+
+/**
+ * The images of the module's own memories where the active segments can be laid out at compile time; a segment that can't
+ * be keeps all others from it.
+ */
+function staticImages({ data, memories, importedMemoryCount }: DecodedModule): readonly Image[] | undefined {
+  const images = memories.map(
+    ({ limits }): Image => ({
+      room: limits.minimum * PAGE_BYTES,
+      low: Number.POSITIVE_INFINITY,
+      high: 0,
+      bytes: 0,
+    }),
+  )
   for (const { at, memory, length } of data) {
     if (at === undefined) continue
     const image = images[memory - importedMemoryCount]
-    if (image === undefined || at.address === undefined || at.address + length > image.room) return false
+    if (image === undefined || at.address === undefined || at.address + length > image.room) return undefined
     if (length === 0) continue
     image.low = Math.min(image.low, at.address)
     image.high = Math.max(image.high, at.address + length)
     image.bytes += length
   }
-  return images.every(({ low, high, bytes }) => {
-    const span = high - low
-    return bytes === 0 || span < 2 * bytes || span < MAX_SPARSE_IMAGE_BYTES
-  })
+  const isDense = ({ low, high, bytes }: Image): boolean =>
+    bytes === 0 || high - low < 2 * bytes || high - low < MAX_SPARSE_IMAGE_BYTES
+  return images.every(isDense) ? images : undefined
 }
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {

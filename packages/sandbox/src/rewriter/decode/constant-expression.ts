@@ -1,5 +1,5 @@
 import type { ByteReader } from '../format/byte-reader.ts'
-import { readImmediate, readOpcode } from '../format/instructions.ts'
+import { readImmediate, readOpcode } from '../format/instruction-cursor.ts'
 import { OP } from '../format/opcodes.ts'
 
 /** The initialiser of a global, an element or an offset (core specification 3.3.10). */

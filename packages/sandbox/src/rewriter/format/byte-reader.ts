@@ -55,14 +55,14 @@ export class ByteReader {
     }
   }
 
-  /** An unsigned 64-bit number in LEB128; as a floating-point number, exact below 2⁵³. */
+  /** An unsigned 64-bit number in LEB128; 2⁵³ − 1 for one that is larger. */
   u64(): number {
     let value = 0
     let scale = 1
     for (let count = 1; ; count++) {
       const byte = this.byte()
       value += (byte & 0x7f) * scale
-      if (byte < 0x80) return value
+      if (byte < 0x80) return Math.min(value, Number.MAX_SAFE_INTEGER)
       if (count >= 10) throw this.malformed('a 64-bit number is too long', this.offset - 1)
       scale *= 128
     }

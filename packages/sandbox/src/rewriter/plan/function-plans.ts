@@ -35,7 +35,8 @@ export function planInserts({ points, functions }: ModuleAnalysis, boundsHeap: b
   if (!boundsHeap) for (const kind of [POINT.heap, POINT['heap-array']]) usual[kind] = INSERT.nothing
   let movedBodies = 0
   for (const own of functions) {
-    const { first, end, keepsCounter } = own
+    const { first, end } = own
+    const { keepsCounter } = own.traits
     const atEntry = checksAtEntry(own, points)
     const moved = isMoved(own)
     if (moved) movedBodies++
@@ -58,9 +59,9 @@ export function planInserts({ points, functions }: ModuleAnalysis, boundsHeap: b
   return { inserts, helpers, movedBodies }
 }
 
-function checksAtEntry({ first, end, staticFuel }: FunctionPoints, { kinds }: ChargePoints): boolean {
+function checksAtEntry({ first, end, traits }: FunctionPoints, { kinds }: ChargePoints): boolean {
   if (first === end) return false
-  if (kinds[first] === POINT['calling-entry'] || staticFuel > SMALL_FUNCTION_FUEL) return true
+  if (kinds[first] === POINT['calling-entry'] || traits.staticFuel > SMALL_FUNCTION_FUEL) return true
   let calling = 0
   for (let point = first; point < end; point++) if (kinds[point] === POINT['calling-run']) calling++
   return calling > MOST_CALLING_RUNS
@@ -74,7 +75,8 @@ export function planFunctions(
 ): FunctionPlan[] {
   let next = firstMovedBody
   return functions.map((own, index) => {
-    const { first, end, keepsCounter, counts, locals, paidByCallers: fuel } = own
+    const { first, end, locals, paidByCallers: fuel } = own
+    const { keepsCounter, counts } = own.traits
     const planned: FunctionPlan =
       !keepsCounter || locals >= MODULE_LIMITS.locals
         ? { first, end }
@@ -91,6 +93,6 @@ export function planFunctions(
 }
 
 /** Whether a function calls itself and is paid for that by itself, while others pay at what stands in its place. */
-function isMoved({ referenced, callsItself, paidByCallers }: FunctionPoints): boolean {
-  return referenced && callsItself && paidByCallers > 0
+function isMoved({ referenced, traits, paidByCallers }: FunctionPoints): boolean {
+  return referenced && traits.callsItself && paidByCallers > 0
 }
