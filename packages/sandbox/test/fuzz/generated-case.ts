@@ -90,6 +90,7 @@ function checkCall(pair: Pair, call: GeneratedCall, { fates, fuel, faults }: Fin
   fates.push(fate)
   if (observed === undefined || !complete || fate !== 'returned') return
   fuel.push({ call, startup, units: used - startup, parameters: parametersOf(pair, call), results })
+  if (startup < 0n || used - startup < 1n) faults.push(`${call.name}: costs ${used - startup} after ${startup} units`)
   const exact = runMetered(pair, [call], used)
   const changed = exact.observed === undefined ? 'out of fuel' : difference(exact.observed, observed)
   if (changed !== undefined)

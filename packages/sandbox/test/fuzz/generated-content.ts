@@ -6,6 +6,7 @@ const FUNCTIONS = 5
 const LOCALS = 5
 const LEVELS = 6
 const CONSTANTS = [0, 1, 2, 3, 5, 8, 16, 100, 255, 4096, 65_535, 65_536, -1, -2, -8, 2_147_483_647, -2_147_483_648]
+const GROWTHS = [0, 1, 1, 1, 2, 5, 128, 129, 70_000, 2_147_483_647, -1]
 const BINARY = ['add', 'sub', 'mul', 'and', 'or', 'xor', 'shl', 'shr_s', 'rotl', 'eq', 'lt_s', 'lt_u', 'ge_s']
 const DIVIDING = ['div_u', 'div_s', 'rem_s', 'rem_u']
 
@@ -222,7 +223,7 @@ class Content {
       case 3:
         return random.chance(3) ? '(data.drop $bytes)' : `(drop (memory.size $m${to}))`
       case 4:
-        return `(drop (memory.grow $m${to} (${this.memories[to]}.const ${random.pick([0, 1, 1, 2, 70_000])})))`
+        return `(drop (memory.grow $m${to} (${this.memories[to]}.const ${random.pick(GROWTHS)})))`
       case 5:
         return `(i64.store $m${to} ${at(to)} ${this.wideValue(1)})`
       default:
@@ -246,7 +247,7 @@ class Content {
       case 2:
         return `(table.init $t${to} $passive ${index(to, 5)} (i32.const ${random.below(2)}) (i32.const ${random.below(3)}))`
       case 3:
-        return `(drop (table.grow $t${to} ${reference} ${index(to, 5)}))`
+        return `(drop (table.grow $t${to} ${reference} (${this.tables[to]}.const ${random.pick([0, 1, 1, 2, 3, 30, 129, -1])})))`
       case 4:
         return random.chance(3) ? '(elem.drop $passive)' : `(drop (ref.is_null (table.get $t${to} ${index(to)})))`
       default:

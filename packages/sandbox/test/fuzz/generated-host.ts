@@ -28,6 +28,8 @@ export class GeneratedHost {
   }
   /** What the guest exports, in order; nothing while its start function runs. */
   exports: Readonly<Record<string, WebAssembly.ExportValue>> = {}
+  /** Whether a trap was caught here: what had run until then is not counted exactly. */
+  trapped = false
   private readonly exportNames: readonly string[]
   private depth = 0
   private calls = 0
@@ -102,6 +104,7 @@ export class GeneratedHost {
       call()
       return 0
     } catch (error) {
+      this.trapped ||= error instanceof WebAssembly.RuntimeError || error instanceof RangeError
       this.log.push(`caught ${this.describeThrown(error)}`)
       return 1
     }

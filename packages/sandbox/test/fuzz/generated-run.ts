@@ -27,7 +27,7 @@ export interface MeteredRun {
   readonly startup: bigint
   /** Units of everything. */
   readonly fuel: bigint
-  /** Whether instantiation and every call returned. */
+  /** Whether instantiation and every call returned, and no call that a host function made for them trapped. */
   readonly complete: boolean
   /** How many values the last call returned. */
   readonly results: number
@@ -83,7 +83,7 @@ export function runMetered(
     observed: stopped ? undefined : observe(host, outcomes),
     startup,
     fuel: instance?.fuelConsumed ?? 0n,
-    complete: !stopped && outcomes.every((outcome) => outcome.startsWith('returned')),
+    complete: !stopped && outcomes.every((outcome) => outcome.startsWith('returned')) && !host.trapped,
     results,
   }
 }
