@@ -1,17 +1,10 @@
 import { wat } from '../support/wat.ts'
+import { memoryStatement, tableStatement } from './generated-storage.ts'
+import { type Address, CONSTANTS, FUNCTIONS, GeneratedValues, LOCALS } from './generated-values.ts'
 import type { Random } from './random.ts'
 
-const FUNCTIONS = 5
-/** Locals that anything may change, after the parameter; the ones after them count the rounds of loops, one a level. */
-const LOCALS = 5
+/** The locals after the ones that anything may change count the rounds of loops, one a level. */
 const LEVELS = 6
-const CONSTANTS = [0, 1, 2, 3, 5, 8, 16, 100, 255, 4096, 65_535, 65_536, -1, -2, -8, 2_147_483_647, -2_147_483_648]
-const GROWTHS = [0, 1, 1, 1, 2, 5, 128, 129, 70_000, 2_147_483_647, -1]
-const BINARY = ['add', 'sub', 'mul', 'and', 'or', 'xor', 'shl', 'shr_s', 'rotl', 'eq', 'lt_s', 'lt_u', 'ge_s']
-const DIVIDING = ['div_u', 'div_s', 'rem_s', 'rem_u']
-
-type Address = 'i32' | 'i64'
-
 /**
  * A module of what binaryen's generator does not make by itself: loops that count, several memories and tables of both
  * address types, bulk operators among them, tail calls that loop, and, when asked, legacy exceptions within all that.
@@ -23,27 +16,17 @@ export function generatedContent(
   return wat(new Content(random, exceptions).text())
 }
 
-class Content {
-  private readonly random: Random
+class Content extends GeneratedValues {
   private readonly exceptions: boolean
-  private readonly memories: readonly Address[]
-  private readonly tables: readonly Address[]
   /** How many more statements may be written: bounds the size. */
   private budget = 0
-  /** The function being written. */
-  private index = 0
   private type: Address = 'i32'
   private labels: string[] = []
   private nextLabel = 0
-  /** How many loops the statement being written stands in. */
-  private level = 0
 
   constructor(random: Random, exceptions: boolean) {
-    this.random = random
+    super(random)
     this.exceptions = exceptions
-    const address = (): Address => (random.chance(3) ? 'i64' : 'i32')
-    this.memories = [address(), address(), address()]
-    this.tables = ['i32', address()]
   }
 
   text(): string {
@@ -115,9 +98,9 @@ class Content {
         return random.chance(2) ? this.branch() : `(call $log ${this.value(2)})`
       case 7:
       case 8:
-        return this.memoryStatement()
+        return memoryStatement(this)
       case 9:
-        return this.tableStatement()
+        return tableStatement(this)
       case 10:
         return this.tailCall()
       case 12: {
@@ -203,58 +186,6 @@ class Content {
     return `(br_if $${this.random.pick(this.labels)} ${this.value(1)})`
   }
 
-  private memoryStatement(): string {
-    const { random } = this
-    const to = random.below(3)
-    const from = random.below(3)
-    const at = (memory: number): string => this.address(this.memories[memory] ?? 'i32')
-    const length = (type: Address): string =>
-      random.chance(12) ? this.address(type) : `(${type}.const ${random.below(70)})`
-    switch (random.below(7)) {
-      case 0: {
-        // Binaryen does not copy between memories of different address types.
-        const source = this.memories[from] === this.memories[to] ? from : to
-        return `(memory.copy $m${to} $m${source} ${at(to)} ${at(source)} ${length(this.memories[to] ?? 'i32')})`
-      }
-      case 1:
-        return `(memory.fill $m${to} ${at(to)} ${this.value(1)} ${length(this.memories[to] ?? 'i32')})`
-      case 2:
-        return `(memory.init $m${to} $bytes ${at(to)} (i32.const ${random.below(6)}) (i32.const ${random.below(20)}))`
-      case 3:
-        return random.chance(3) ? '(data.drop $bytes)' : `(drop (memory.size $m${to}))`
-      case 4:
-        return `(drop (memory.grow $m${to} (${this.memories[to]}.const ${random.pick(GROWTHS)})))`
-      case 5:
-        return `(i64.store $m${to} ${at(to)} ${this.wideValue(1)})`
-      default:
-        return `(i32.store16 $m${to} offset=${random.below(40)} ${at(to)} ${this.value(2)})`
-    }
-  }
-
-  private tableStatement(): string {
-    const { random } = this
-    const to = random.below(2)
-    const from = random.below(2)
-    const index = (table: number, below = 6): string => `(${this.tables[table]}.const ${random.below(below)})`
-    const reference = random.chance(9) ? '(ref.null func)' : `(ref.func $n${random.below(FUNCTIONS)})`
-    switch (random.below(6)) {
-      case 0: {
-        const type = this.tables[to] === 'i64' && this.tables[from] === 'i64' ? 'i64' : 'i32'
-        return `(table.copy $t${to} $t${from} ${index(to)} ${index(from)} (${type}.const ${random.below(4)}))`
-      }
-      case 1:
-        return `(table.fill $t${to} ${index(to)} ${reference} ${index(to, 4)})`
-      case 2:
-        return `(table.init $t${to} $passive ${index(to, 5)} (i32.const ${random.below(2)}) (i32.const ${random.below(3)}))`
-      case 3:
-        return `(drop (table.grow $t${to} ${reference} (${this.tables[to]}.const ${random.pick([0, 1, 1, 2, 3, 30, 129, -1])})))`
-      case 4:
-        return random.chance(3) ? '(elem.drop $passive)' : `(drop (ref.is_null (table.get $t${to} ${index(to)})))`
-      default:
-        return `(table.set $t${to} ${index(to)} ${reference})`
-    }
-  }
-
   /** To any function, this one as well: what makes loops of tail calls. */
   private tailCall(): string {
     const { random } = this
@@ -299,70 +230,6 @@ class Content {
       default:
         return '(throw $e2)'
     }
-  }
-
-  private value(depth: number): string {
-    const { random } = this
-    if (depth <= 0 || random.chance(3))
-      return random.chance(2) ? `(local.get ${this.local()})` : `(i32.const ${random.pick(CONSTANTS)})`
-    const inner = (): string => this.value(depth - 1)
-    const later = this.index + 1 + random.below(Math.max(FUNCTIONS - this.index - 1, 1))
-    switch (random.below(12)) {
-      case 0:
-        return `(i32.load8_u $m${this.memory()} offset=${random.below(9)} ${this.address(this.memories[this.last] ?? 'i32')})`
-      case 1:
-        return later < FUNCTIONS ? `(call $n${later} ${inner()})` : `(i32.clz ${inner()})`
-      case 2:
-        return `(i32.wrap_i64 ${this.wideValue(depth - 1)})`
-      case 3:
-        return `(if (result i32) ${inner()} (then ${inner()}) (else ${random.chance(6) ? 'unreachable' : inner()}))`
-      case 4:
-        return `(select ${inner()} ${inner()} ${inner()})`
-      case 5:
-        return '(global.get $g0)'
-      case 7:
-        return `(i32.${random.pick(DIVIDING)} ${inner()} ${random.chance(9) ? inner() : `(i32.or ${inner()} (i32.const 1))`})`
-      case 6:
-        return `(i8x16.bitmask (i8x16.splat ${inner()}))`
-      default:
-        return `(i32.${random.pick(BINARY)} ${inner()} ${inner()})`
-    }
-  }
-
-  private wideValue(depth: number): string {
-    const { random } = this
-    if (depth <= 0 || random.chance(3))
-      return random.chance(2) ? '(local.get $i)' : `(i64.const ${random.pick([...CONSTANTS, '0x123456789abcdef'])})`
-    switch (random.below(6)) {
-      case 0:
-        return `(i64.extend_i32_s ${this.value(depth - 1)})`
-      case 1:
-        return '(global.get $g1)'
-      case 2:
-        return this.index + 1 < FUNCTIONS ? `(call $w${this.index + 1} ${this.wideValue(depth - 1)})` : '(local.get $j)'
-      case 3:
-        return `(i64.load $m${this.memory()} ${this.address(this.memories[this.last] ?? 'i32')})`
-      default:
-        return `(i64.${random.pick(['add', 'sub', 'mul', 'xor', 'rotr', 'shr_s'])} ${this.wideValue(depth - 1)} ${this.wideValue(depth - 1)})`
-    }
-  }
-
-  /** The memory named last by {@link memory}. */
-  private last = 0
-
-  private memory(): number {
-    this.last = this.random.below(3)
-    return this.last
-  }
-
-  /** Mostly within the first 4 KiB; now and then anywhere. */
-  private address(type: Address): string {
-    const value = this.random.chance(25) ? this.value(1) : `(i32.and ${this.value(1)} (i32.const 4095))`
-    return type === 'i32' ? value : `(i64.extend_i32_u ${value})`
-  }
-
-  private local(): number {
-    return 1 + this.random.below(LOCALS)
   }
 
   private inBlock(text: (label: string) => string): string {
