@@ -141,9 +141,6 @@ export interface GeneratedModule {
   readonly oracle?: readonly Forgotten[]
 }
 
-/** The names of all kinds of modules. */
-export const GENERATED_KINDS: readonly string[] = RECIPES.map(({ kind }) => kind)
-
 /** The module of a seed: a valid one, of a kind that the seed chooses, whose state can be seen through its exports. */
 export async function generatedModule(seed: number): Promise<GeneratedModule> {
   const random = new Random(scattered(seed))

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { CallFuel, CaseReport } from './generated-case.ts'
+import { type CallFuel, type CaseReport, saveCase } from './generated-case.ts'
 
 const PYTHON = process.platform === 'win32' ? 'python' : 'python3'
 const SCRIPT = fileURLToPath(new URL('./generated-fuel.py', import.meta.url))
@@ -40,17 +40,19 @@ export function compareFuel(reports: readonly CaseReport[]): FuelReport {
     }
     counts.modules++
     counts.withoutFigure += all - fuel.length
-    const where = `seed ${module.seed} (${module.kind})`
+    const found: string[] = []
     const startup = fuel[0]?.startup
     if (theirs.startup !== null && Number(startup) === theirs.startup) counts.startups++
-    else if (theirs.startup !== null) faults.push(`${where}: instantiation: ${startup}, wasmtime ${theirs.startup}`)
+    else if (theirs.startup !== null) found.push(`instantiation: ${startup}, wasmtime ${theirs.startup}`)
     for (const [at, { call, units }] of fuel.entries()) {
       const expected = theirs.calls[at] ?? null
       if (expected === null) counts.withoutFigure++
       else if (expected === Number(units)) counts.calls++
       else if (expected < Number(units) && module.oracle?.length) counts.forgotten++
-      else faults.push(`${where}: ${call.name}: ${units}, wasmtime ${expected}`)
+      else found.push(`${call.name}: ${units}, wasmtime ${expected}`)
     }
+    if (found.length > 0)
+      faults.push(`seed ${module.seed} (${module.kind}, saved as ${saveCase(module)}): ${found.join('; ')}`)
   }
   return { ...counts, faults }
 }
