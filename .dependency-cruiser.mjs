@@ -125,6 +125,20 @@ export default {
       to: { path: '^packages/sandbox/src/', pathNot: '^packages/sandbox/src/rewriter/' },
     },
     {
+      name: 'opcode-names-only-to-explain',
+      comment: 'Metering needs no names; who meters must not pay for their bytes.',
+      severity,
+      from: { path: '^packages/sandbox/src/', pathNot: [TESTS, '^packages/sandbox/src/explain/'] },
+      to: { path: '^packages/sandbox/src/rewriter/format/opcode-names\\.ts$' },
+    },
+    {
+      name: 'explaining-is-not-running',
+      comment: 'explain/ tells of a module and is told of by nobody but its own entry.',
+      severity,
+      from: { path: '^packages/sandbox/src/', pathNot: [TESTS, '^packages/sandbox/src/explain(/|\\.ts$)'] },
+      to: { path: '^packages/sandbox/src/explain/' },
+    },
+    {
       name: 'stages-know-no-orchestrator',
       comment: 'A stage is plain data in, plain data out; what calls the stages stands above them.',
       severity,

@@ -61,6 +61,17 @@ const rows: readonly Row[] = [
     broken: ['no-own-index'],
   },
   {
+    title: 'keeps what explains, and the names of opcodes, out of what runs',
+    files: {
+      [`${rewriter}/format/opcode-names.ts`]: 'export const a = 1',
+      'packages/sandbox/src/explain.ts': "export * from './explain/a.ts'",
+      'packages/sandbox/src/explain/a.ts': `export * from '../rewriter/format/opcode-names.ts'`,
+      'packages/sandbox/src/b.ts': "export * from './explain/a.ts'",
+      [`${rewriter}/encode/c.ts`]: "export * from '../format/opcode-names.ts'",
+    },
+    broken: ['explaining-is-not-running', 'opcode-names-only-to-explain'],
+  },
+  {
     title: "keeps Node's modules in *.node.ts files",
     files: {
       'packages/store/src/a.ts': "export { readFileSync } from 'node:fs'",

@@ -15,3 +15,9 @@ export function timeWords(ms: number): string {
   if (ms < 10) return `${Number(ms.toFixed(1))} ms`
   return ms < 999.5 ? `${Math.round(ms)} ms` : `${Number((ms / 1000).toFixed(2))} s`
 }
+
+/** How much larger `after` is than `before`: `+12.5 %`. */
+export function growthWords(before: number, after: number): string {
+  const percent = before === 0 ? 0 : Number(((after / before - 1) * 100).toFixed(1))
+  return `${percent < 0 ? '' : '+'}${percent} %`
+}

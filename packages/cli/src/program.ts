@@ -7,6 +7,8 @@ import { addInstall } from './commands/install.ts'
 import { addList } from './commands/list.ts'
 import { addRemove } from './commands/remove.ts'
 import { addRun } from './commands/run.ts'
+import { addWasmExplain } from './commands/wasm-explain.ts'
+import { addWasmRewrite } from './commands/wasm-rewrite.ts'
 import type { ExitStatus } from './exit-status.ts'
 
 /** The commands of `blufio`; `end` is told the exit status of a command that was done. */
@@ -25,6 +27,12 @@ export function makeProgram(end: (status: ExitStatus) => void): Command {
     .helpCommand(false)
     .addHelpText('after', '\nExample:\n  blufio skill init word-count --template assemblyscript')
   for (const add of [addInit, addBuild, addInstall, addList, addInfo, addRun, addRemove]) add(skill, end)
+  const wasm = program
+    .command('wasm')
+    .description('Look into any WebAssembly module, and meter it.')
+    .helpCommand(false)
+    .addHelpText('after', '\nExample:\n  blufio wasm explain module.wasm')
+  for (const add of [addWasmExplain, addWasmRewrite]) add(wasm, end)
   return program
 }
 

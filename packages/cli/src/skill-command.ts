@@ -26,17 +26,27 @@ export interface CommandResult {
 /** Tells the program the exit status of a command. */
 export type End = (status: ExitStatus) => void
 
+/** What a command does, and an example for its help. */
+export interface CommandHelp {
+  readonly about: string
+  /** One command line or more. */
+  readonly example: string
+}
+
 /** A command of `blufio skill` with the options that all have, and an example in its help. */
-export function skillCommand(
-  parent: Command,
-  usage: string,
-  { about, example }: { about: string; example: string },
-): Command {
+export function skillCommand(parent: Command, usage: string, help: CommandHelp): Command {
+  return plainCommand(parent, usage, help).option(
+    '--home <dir>',
+    'where installed skills are kept (default: $BLUFIO_HOME, else ~/.blufio)',
+  )
+}
+
+/** A command that has nothing to do with installed skills. */
+export function plainCommand(parent: Command, usage: string, { about, example }: CommandHelp): Command {
   return parent
     .command(usage)
     .description(about)
     .option('--json', 'print one JSON value on standard output, and nothing else there')
-    .option('--home <dir>', 'where installed skills are kept (default: $BLUFIO_HOME, else ~/.blufio)')
     .addHelpText('after', `\nExample:\n${example.trim().replace(/^\s*/gm, '  ')}`)
 }
 

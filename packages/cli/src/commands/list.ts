@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { columns } from '../columns.ts'
 import { openHome, readStore } from '../home-folder.ts'
 import { type CommonOptions, type End, finish, skillCommand } from '../skill-command.ts'
 import { safeLine } from '../terminal-text.ts'
@@ -22,17 +23,4 @@ export function addList(parent: Command, end: End): void {
     const notes = rows.length === 0 ? `no skill is installed in ${safeLine(home.folder)}` : ''
     finish({ value, text: columns(rows), notes }, options, end)
   })
-}
-
-function columns(rows: readonly (readonly string[])[]): string {
-  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0))
-  const widths = [width(0), width(1)]
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
 }

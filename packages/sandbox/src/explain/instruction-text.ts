@@ -1,9 +1,10 @@
 import { ByteReader } from '../rewriter/format/byte-reader.ts'
-import { readBlockType, readOpcode } from '../rewriter/format/instructions.ts'
-import { IMMEDIATE, IMMEDIATES } from '../rewriter/format/opcodes.ts'
 import { opcodeName } from '../rewriter/format/opcode-names.ts'
+import { IMMEDIATE, IMMEDIATES } from '../rewriter/format/opcodes.ts'
+import { describeValueType, TYPE } from '../rewriter/format/value-types.ts'
 import { type IndexSpace, indexForm } from './index-spaces.ts'
-import { readFloat, readInteger64, readVector } from './number-text.ts'
+import { passOpcode, readBlockTypeIndex } from './instruction-reader.ts'
+import { readFloat, readInteger64, readUnsigned64, readVector } from './number-text.ts'
 import { clause, type FunctionType, readHeapType, readReferenceTo, readValueTypes } from './type-text.ts'
 
 /** What the text of an instruction takes from its module. */
@@ -21,7 +22,7 @@ const MOST_LABELS = 16
 /** The text of the instruction between two offsets, as the text format has it (core specification 6.5), on one line. */
 export function instructionText(context: InstructionContext, start: number, end: number): string {
   const reader = new ByteReader(context.bytes, start, end)
-  const opcode = readOpcode(reader)
+  const opcode = passOpcode(reader)
   return `${opcodeName(opcode)}${immediates(context, reader, opcode)}`
 }
 
@@ -100,10 +101,6 @@ function memarg({ identifier }: InstructionContext, reader: ByteReader, opcode: 
   ].join('')
 }
 
-function readUnsigned64(reader: ByteReader): bigint {
-  return BigInt.asUintN(64, BigInt(readInteger64(reader)))
-}
-
 /** The alignment that need not be written, as a power of two: that of what is loaded or stored. */
 function naturalAlignment(name: string): number {
   const [, type, bits, lanes = 1] = /^(\w+)\.(?:load|store)(\d+)?(?:x(\d+))?/.exec(name) ?? []
@@ -113,17 +110,16 @@ function naturalAlignment(name: string): number {
 
 function blockType(context: InstructionContext, reader: ByteReader): string {
   const start = reader.offset
-  const type = readBlockType(reader)
-  if (type >= 0) {
+  const type = readBlockTypeIndex(reader)
+  if (type !== undefined) {
     const { parameters, results } = context.functionType(type)
-    return `${clause('param', parameters)}${clause('result', results)}` || ` (type ${context.identifier('types', type)})`
+    const text = `${clause('param', parameters)}${clause('result', results)}`
+    return text === '' ? ` (type ${context.identifier('types', type)})` : text
   }
-  if (type === EMPTY) return ''
-  const one = Uint8Array.of(1, ...context.bytes.subarray(start, reader.offset))
-  return clause('result', readValueTypes(new ByteReader(one)))
+  if (context.bytes[start] === TYPE.emptyBlock) return ''
+  return clause('result', { shown: [describeValueType(new ByteReader(context.bytes, start))], count: 1 })
 }
 
-const EMPTY = -64
 const CATCHES: readonly string[] = ['catch', 'catch_ref', 'catch_all', 'catch_all_ref']
 const FIRST_CATCH_ALL = 2
 

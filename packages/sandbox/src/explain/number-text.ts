@@ -12,6 +12,16 @@ export function readInteger64(reader: ByteReader): string {
   }
 }
 
+/** Reads an unsigned 64-bit number in LEB128. */
+export function readUnsigned64(reader: ByteReader): bigint {
+  let value = 0n
+  for (let shift = 0n; ; shift += 7n) {
+    const byte = reader.byte()
+    value |= BigInt(byte & 0x7f) << shift
+    if (byte < 0x80) return value
+  }
+}
+
 /** Reads a floating-point number of 32 or 64 bits; its text, with the payload of a NaN that is not the usual one. */
 export function readFloat(reader: ByteReader, bits: 32 | 64): string {
   const size = bits / 8
