@@ -29,6 +29,7 @@ export function verdictOfThrown(thrown: unknown, { started, memoryRefused, memor
   if (thrown instanceof WebAssembly.LinkError || thrown instanceof WebAssembly.CompileError) {
     return { outcome: 'invalid-module', content: `the module can't be instantiated: ${thrown.message}` }
   }
+  if (isException(thrown)) return { outcome: 'trapped', content: 'the skill threw an exception and did not catch it' }
   if (!(thrown instanceof Error)) return undefined
   const exhausted = isRangeError(thrown)
   if (!exhausted && !(thrown instanceof WebAssembly.RuntimeError)) return undefined
@@ -39,6 +40,11 @@ export function verdictOfThrown(thrown: unknown, { started, memoryRefused, memor
   if (!memoryRefused) return { outcome: 'trapped', content: `the skill trapped: ${what}` }
   const asked = `the skill asked for more than its ${memoryMb} MiB of memory`
   return { outcome: 'out-of-memory', content: `${asked} and gave up: ${what}` }
+}
+
+/** An exception of WebAssembly, which not every engine has, and which is no Error. */
+function isException(thrown: unknown): boolean {
+  return typeof WebAssembly.Exception === 'function' && thrown instanceof WebAssembly.Exception
 }
 
 /** What engines throw for a full stack, and for memory they can't get: SpiderMonkey an InternalError, others a RangeError. */

@@ -4,6 +4,7 @@ import { inlineExecutor } from './inline-executor.ts'
 import { adoptManifest, type LoadedSkill } from './loaded-skill.ts'
 import type { Platform } from './platform/platform.ts'
 import { grantEnv } from './policy/env.ts'
+import { PAGE_BYTES } from './rewriter/format/limits.ts'
 import { assertBytes } from './rewriter/rewrite.ts'
 import { DEFAULT_RUN_LIMITS, type RunLimits } from './run-limits.ts'
 import { SandboxError } from './sandbox-error.ts'
@@ -123,7 +124,9 @@ export class WasmSkillRuntime {
     if (verification.sha256 !== undefined) await assertDigest(name, bytes, verification.sha256)
     this.assertOpen()
     const maxMemoryPages = Math.min(resources.memoryMb * PAGES_PER_MIB, MAX_MEMORY_PAGES)
-    const policy = { maxModuleBytes, maxMemoryPages, maxTableElements }
+    // What is allocated outside of linear memory counts by itself, against a limit of the same size.
+    const maxHeapBytes = maxMemoryPages * PAGE_BYTES
+    const policy = { maxModuleBytes, maxMemoryPages, maxTableElements, maxHeapBytes }
     const module = await this.executor.prepare({ skillName: name, wasm: bytes, policy })
     this.assertOpen()
     const replaced = this.skills.get(name)

@@ -19,8 +19,8 @@ export interface FunctionTraits {
   readonly callsItself: boolean
   /** Whether it keeps the counter in a local: it has a loop that calls nothing, and catches nothing. */
   readonly keepsCounter: boolean
-  /** Whether one of its loops is counted. */
-  readonly counts: boolean
+  /** How many of its loops are counted. */
+  readonly countedLoops: number
   /** How many labels it has. */
   readonly labels: number
   /** What all its operators cost together, executed once. */
@@ -91,7 +91,7 @@ class FunctionAnalysis {
   private loopStart: LoopStart | undefined
   private calls = false
   private callsItself = false
-  private counts = false
+  private countedLoops = 0
   private hasTightLoop = false
   private labels = 0
 
@@ -120,9 +120,9 @@ class FunctionAnalysis {
     payments.total = 1
     if (!this.scan(start, end)) return undefined
     payments.settle()
-    const { calls, callsItself, counts, labels } = this
+    const { calls, callsItself, countedLoops, labels } = this
     const keepsCounter = this.hasTightLoop && !this.hasTry
-    return { calls, callsItself, keepsCounter, counts, labels, staticFuel: payments.total }
+    return { calls, callsItself, keepsCounter, countedLoops, labels, staticFuel: payments.total }
   }
 
   /** Reads the code from `start` to `end`; false when a try turns up that was not known of. */
@@ -260,7 +260,7 @@ class FunctionAnalysis {
     const { points, payments, sites, code } = this
     const { offsets } = code
     const end = code.count - 1
-    this.counts = true
+    this.countedLoops++
     points.count = start.points
     sites.count = start.sites
     this.labels = start.labels + 1

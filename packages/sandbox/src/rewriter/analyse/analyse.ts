@@ -27,7 +27,7 @@ const MOST_ADDED_LOCALS = 3
 
 /** A function whose callers pay for it. */
 const UNCOUNTED: FunctionTraits = {
-  ...{ calls: false, callsItself: false, keepsCounter: false, counts: false },
+  ...{ calls: false, callsItself: false, keepsCounter: false, countedLoops: 0 },
   ...{ labels: 0, staticFuel: 0 },
 }
 

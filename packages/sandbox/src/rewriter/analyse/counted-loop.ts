@@ -81,24 +81,31 @@ function untilEqual(code: Instructions, first: number, end: number): RecognisedL
   return { loop: { ...step, test: 'until-equal', bound }, boundAt: last - 5, testAt }
 }
 
-/** `local.get i, bound, i32.lt_s or i32.lt_u, if, … local.get i, i32.const 1, i32.add, local.set i … br 1, end, end`. */
+/**
+ * `local.get i, bound, i32.lt_s or i32.lt_u` or `bound, local.get i, i32.gt_s or i32.gt_u`, then `if, … local.get i,
+ * i32.const 1, i32.add, local.set i … br 1, end, end`.
+ */
 function whileLess(code: Instructions, first: number, end: number): RecognisedLoop | undefined {
   const { opcodes, immediates } = code
   const testAt = first + 4
-  if (opcodes[first + 1] !== OP.localGet || opcodes[testAt] !== OP.if || immediates[testAt] !== EMPTY_BLOCK)
-    return undefined
+  if (opcodes[testAt] !== OP.if || immediates[testAt] !== EMPTY_BLOCK) return undefined
   if (opcodes[end - 1] !== OP.end || opcodes[end - 2] !== OP.br || immediates[end - 2] !== 1) return undefined
   const compare = opcodes[first + 3]
-  if (compare !== OP.i32LtS && compare !== OP.i32LtU) return undefined
-  const local = immediates[first + 1] ?? -1
-  const bound = boundAt(code, first + 2)
+  const isSigned = compare === OP.i32LtS || compare === OP.i32GtS
+  const isSwapped = compare === OP.i32GtS || compare === OP.i32GtU
+  if (!isSigned && compare !== OP.i32LtU && compare !== OP.i32GtU) return undefined
+  const localAt = isSwapped ? first + 2 : first + 1
+  const whereBound = isSwapped ? first + 1 : first + 2
+  if (opcodes[localAt] !== OP.localGet) return undefined
+  const local = immediates[localAt] ?? -1
+  const bound = boundAt(code, whereBound)
   if (bound === undefined || isLocal(bound, local)) return undefined
   for (let at = testAt + 1; at < end; at++) {
     const assigns = opcodes[at] === OP.localSet || opcodes[at] === OP.localTee
     if (!assigns || immediates[at] !== local) continue
     if (stepEndingAt(code, at, first)?.step !== 1) return undefined
-    const test = compare === OP.i32LtS ? 'while-less-signed' : 'while-less-unsigned'
-    return { loop: { test, local, step: 1, bound }, boundAt: first + 2, testAt }
+    const test = isSigned ? 'while-less-signed' : 'while-less-unsigned'
+    return { loop: { test, local, step: 1, bound }, boundAt: whereBound, testAt }
   }
   return undefined
 }

@@ -7,9 +7,89 @@ import type { ByteWriter } from './byte-writer.ts'
 /** The locals of a function with counted loops. */
 export type CountingLocals = AddedLocals & { readonly counting: NonNullable<AddedLocals['counting']> }
 
+/** Up to so many units, all iterations of a loop are paid for without a look at what is left: about a millisecond of work. */
+const MAX_UNCHECKED_FUEL = 1_048_576
+
 /**
- * Writes what stands before a counted loop: a loop of ours, around it, that pays for as many iterations as there is fuel
- * for and sets the limit up to which the guest's loop then runs, with nothing to count in it.
+ * Writes what stands before a counted loop where it is written for the first time, as it was: few iterations are paid for at
+ * once. The counter is checked at the next place that does.
+ *
+ *     if (the guest's loop would run a whole number of times, and not too often)
+ *       counter −= iterations × fuel of one
+ *       …the guest's loop…
+ *     else
+ */
+export function writeUncheckedOpen(to: ByteWriter, loop: CountedLoop, locals: CountingLocals): void {
+  const { counter, counting } = locals
+  const { limit: iterations } = counting
+  const most = Math.floor(MAX_UNCHECKED_FUEL / loop.iterationFuel)
+  if (loop.test === 'until-equal') {
+    pushDistance(to, loop, iterations)
+    to.op(OP.localTee, iterations)
+    // None means that the loop goes on until its local has wrapped around.
+    pushConstant(to, 1)
+    to.byte(OP.i32Sub)
+  } else {
+    pushDistanceBelow(to, loop)
+    to.op(OP.localTee, iterations)
+  }
+  pushConstant(to, Math.min(most, Math.floor((2 ** 32 - 1) / Math.abs(loop.step))))
+  to.bytes([OP.i32LtU, OP.if, TYPE.emptyBlock])
+  to.op(OP.localGet, counter)
+  to.op(OP.localGet, iterations)
+  to.byte(OP.i64ExtendI32U)
+  to.byte(OP.i64Const)
+  to.signed(loop.iterationFuel)
+  to.bytes([OP.i64Mul, OP.i64Sub])
+  to.op(OP.localSet, counter)
+}
+
+/** Pushes, as i32, (bound − local) ÷ step; when that is no whole number, 0 or more than 2³² ÷ step. */
+function pushDistance(to: ByteWriter, loop: CountedLoop, scratch: number): void {
+  const size = Math.abs(loop.step)
+  if (loop.step > 0) {
+    pushBound(to, loop)
+    to.op(OP.localGet, loop.local)
+    to.byte(OP.i32Sub)
+  } else {
+    to.op(OP.localGet, loop.local)
+    if (loop.bound.kind === 'local' || loop.bound.value !== 0) {
+      pushBound(to, loop)
+      to.byte(OP.i32Sub)
+    }
+  }
+  if ((size & (size - 1)) === 0) {
+    // A remainder turns up in the highest bits and makes the number too large.
+    if (size > 1) {
+      pushConstant(to, 31 - Math.clz32(size))
+      to.byte(OP.i32Rotr)
+    }
+    return
+  }
+  to.op(OP.localTee, scratch)
+  pushConstant(to, size)
+  to.byte(OP.i32DivU)
+  pushConstant(to, 0)
+  to.op(OP.localGet, scratch)
+  pushConstant(to, size)
+  to.bytes([OP.i32RemU, OP.i32Eqz, OP.select])
+}
+
+/** Pushes, as i32, bound − local when local is below the bound, else 0. */
+function pushDistanceBelow(to: ByteWriter, loop: CountedLoop): void {
+  pushBound(to, loop)
+  to.op(OP.localGet, loop.local)
+  to.byte(OP.i32Sub)
+  pushConstant(to, 0)
+  to.op(OP.localGet, loop.local)
+  pushBound(to, loop)
+  to.byte(loop.test === 'while-less-signed' ? OP.i32LtS : OP.i32LtU)
+  to.byte(OP.select)
+}
+
+/**
+ * Writes what stands before a counted loop that is checked: a loop of ours, around it, that pays for
+ * as many iterations as there is fuel for and sets the limit up to which the guest's loop then runs.
  *
  *     loop
  *       iterations = how often the guest's loop would run
@@ -24,8 +104,7 @@ export function writeCountedOpen(to: ByteWriter, loop: CountedLoop, locals: Coun
   const { counter, counting } = locals
   const { iterations, limit } = counting
   to.bytes([OP.loop, TYPE.emptyBlock])
-  if (loop.test === 'until-equal') pushIterationsUntilEqual(to, loop, limit)
-  else pushIterationsWhileLess(to, loop)
+  pushIterations(to, loop, locals)
   to.op(OP.localSet, iterations)
 
   pushCost(to, loop, iterations)
@@ -41,11 +120,7 @@ export function writeCountedOpen(to: ByteWriter, loop: CountedLoop, locals: Coun
   to.op(OP.globalGet, appended.globals.fuel)
   to.op(OP.localSet, counter)
   to.byte(OP.end)
-
-  to.op(OP.localGet, counter)
-  pushCost(to, loop, iterations)
-  to.byte(OP.i64Sub)
-  to.op(OP.localSet, counter)
+  charge(to, loop, locals)
 
   to.op(OP.localGet, loop.local)
   to.op(OP.localGet, iterations)
@@ -66,6 +141,20 @@ export function writeCountedClose(to: ByteWriter, loop: CountedLoop): void {
   to.bytes([OP.brIf, 0, OP.end])
 }
 
+/** Takes the fuel of `iterations` from the counter. */
+function charge(to: ByteWriter, loop: CountedLoop, { counter, counting }: CountingLocals): void {
+  to.op(OP.localGet, counter)
+  pushCost(to, loop, counting.iterations)
+  to.byte(OP.i64Sub)
+  to.op(OP.localSet, counter)
+}
+
+/** Pushes, as i64, how often the guest's loop would run. */
+function pushIterations(to: ByteWriter, loop: CountedLoop, { counting }: CountingLocals): void {
+  if (loop.test === 'until-equal') pushIterationsUntilEqual(to, loop, counting.limit)
+  else pushIterationsWhileLess(to, loop)
+}
+
 function pushCost(to: ByteWriter, loop: CountedLoop, iterations: number): void {
   to.op(OP.localGet, iterations)
   to.byte(OP.i64Const)
@@ -78,60 +167,20 @@ function pushCost(to: ByteWriter, loop: CountedLoop, iterations: number): void {
  * local has wrapped around, and is paid for iteration by iteration.
  */
 function pushIterationsUntilEqual(to: ByteWriter, loop: CountedLoop, scratch: number): void {
-  const size = Math.abs(loop.step)
-  // Left in `scratch`: the distance, in steps; not whole or zero when out of the range that is tested below.
-  if (loop.step > 0) {
-    pushBound(to, loop)
-    to.op(OP.localGet, loop.local)
-    to.byte(OP.i32Sub)
-  } else {
-    to.op(OP.localGet, loop.local)
-    if (loop.bound.kind === 'local' || loop.bound.value !== 0) {
-      pushBound(to, loop)
-      to.byte(OP.i32Sub)
-    }
-  }
-  if ((size & (size - 1)) === 0) {
-    const bits = 31 - Math.clz32(size)
-    // A remainder turns up in the highest bits and makes the number too large.
-    if (bits > 0) {
-      pushConstant(to, bits)
-      to.byte(OP.i32Rotr)
-    }
-    to.op(OP.localTee, scratch)
-    pushConstant(to, 1)
-    to.op(OP.localGet, scratch)
-    pushConstant(to, 1)
-    to.byte(OP.i32Sub)
-    pushConstant(to, (2 ** (32 - bits) - 1) | 0)
-    to.byte(OP.i32LtU)
-  } else {
-    to.op(OP.localTee, scratch)
-    pushConstant(to, size)
-    to.byte(OP.i32DivU)
-    pushConstant(to, 1)
-    to.op(OP.localGet, scratch)
-    pushConstant(to, size)
-    to.byte(OP.i32RemU)
-    to.byte(OP.i32Eqz)
-    to.op(OP.localGet, scratch)
-    pushConstant(to, 0)
-    to.byte(OP.i32Ne)
-    to.byte(OP.i32And)
-  }
-  to.bytes([OP.select, OP.i64ExtendI32U])
+  pushDistance(to, loop, scratch)
+  to.op(OP.localTee, scratch)
+  pushConstant(to, 1)
+  to.op(OP.localGet, scratch)
+  pushConstant(to, 1)
+  to.byte(OP.i32Sub)
+  pushConstant(to, Math.floor((2 ** 32 - 1) / Math.abs(loop.step)) | 0)
+  to.bytes([OP.i32LtU, OP.select, OP.i64ExtendI32U])
 }
 
 /** Pushes, as i64, bound − local when local is below the bound, else 0. */
 function pushIterationsWhileLess(to: ByteWriter, loop: CountedLoop): void {
-  pushBound(to, loop)
-  to.op(OP.localGet, loop.local)
-  to.byte(OP.i32Sub)
-  pushConstant(to, 0)
-  to.op(OP.localGet, loop.local)
-  pushBound(to, loop)
-  to.byte(loop.test === 'while-less-signed' ? OP.i32LtS : OP.i32LtU)
-  to.bytes([OP.select, OP.i64ExtendI32U])
+  pushDistanceBelow(to, loop)
+  to.byte(OP.i64ExtendI32U)
 }
 
 function pushBound(to: ByteWriter, { bound }: CountedLoop): void {

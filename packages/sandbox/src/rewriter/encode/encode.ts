@@ -1,7 +1,6 @@
 import type { CodeBody } from '../decode/code-section.ts'
 import type { DecodedModule, SectionSlice } from '../decode/decode-module.ts'
 import { ByteReader } from '../format/byte-reader.ts'
-import { INSERT } from '../format/inserts.ts'
 import { ENGINE_LIMITS } from '../format/limits.ts'
 import { OP } from '../format/opcodes.ts'
 import { EXTERNAL, hasCodeOffsets, PREAMBLE, SECTION, SECTION_ORDER } from '../format/sections.ts'
@@ -10,6 +9,7 @@ import type { AddedLocals, FunctionPlan, MovedBody, PlannedLimits, RewritePlan }
 import { RewriteError } from '../rewrite-error.ts'
 import { appendedCode } from './appended-functions.ts'
 import { ByteWriter } from './byte-writer.ts'
+import { CodeWriter } from './code-writer.ts'
 import { Snippets } from './snippets.ts'
 
 /** Adds items after those that a section already has: how many, and how to write them. */
@@ -211,23 +211,13 @@ function writeBody(
   { module, plan, snippets, index }: { module: DecodedModule; plan: RewritePlan; snippets: Snippets; index: number },
 ): void {
   const { bytes } = module
-  const { points, inserts } = plan
-  const { offsets, amounts, replaced } = points
   const body = module.code[index] as CodeBody
   const { first, end, locals } = plan.functions[index] as FunctionPlan
   const start = to.length
   writeLocals(to, bytes, body, locals)
   to.bytes(snippets.resume)
-  let from = body.code
-  for (let point = first; point < end; point++) {
-    const insert = inserts[point] as number
-    if (insert === INSERT.nothing) continue
-    const offset = offsets[point] as number
-    to.copy(bytes, from, offset)
-    snippets.write(to, insert, { amount: amounts[point] as number, bytes, offset })
-    from = offset + (replaced[point] as number)
-  }
-  to.copy(bytes, from, body.end)
+  const writer = new CodeWriter(to, { bytes, plan, snippets, locals })
+  writer.write({ first, end, from: body.code, upTo: body.end })
   const size = to.length - start
   if (size > ENGINE_LIMITS.bodyBytes) {
     throw new RewriteError(

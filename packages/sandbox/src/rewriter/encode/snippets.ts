@@ -4,7 +4,6 @@ import { OP } from '../format/opcodes.ts'
 import { TYPE } from '../format/value-types.ts'
 import type { Appended, FunctionPlan, HelperName } from '../plan/plan.ts'
 import { type ByteWriter, collect } from './byte-writer.ts'
-import { type CountingLocals, writeCountedClose, writeCountedOpen } from './counted-loop-code.ts'
 
 /** A point to write code for. */
 export interface PointToWrite {
@@ -87,10 +86,6 @@ export class Snippets {
         return to.op(OP.br, amount)
       case INSERT['loop-close']:
         return to.byte(OP.end)
-      case INSERT['counted-open']:
-        return this.counted(amount, (loop, locals) => writeCountedOpen(to, loop, locals, this.appended))
-      case INSERT['counted-close']:
-        return this.counted(amount, (loop) => writeCountedClose(to, loop))
       case INSERT['counted-bound']:
         return to.op(OP.localGet, this.locals?.counting?.limit ?? 0)
       case INSERT['counted-test']:
@@ -164,19 +159,11 @@ export class Snippets {
     to.bytes(this.resume)
   }
 
-  private counted(index: number, write: (loop: CountedLoopOf, locals: CountingLocals) => void): void {
-    const loop = this.points.countedLoops[index]
-    const { locals } = this
-    if (loop !== undefined && locals?.counting !== undefined) write(loop, { ...locals, counting: locals.counting })
-  }
-
   private relabelTable(to: ByteWriter, labels: readonly number[]): void {
     to.u32(labels.length - 1)
     for (const label of labels) to.u32(label)
   }
 }
-
-type CountedLoopOf = ChargePoints['countedLoops'][number]
 
 const NONE = new Uint8Array()
 const BELOW_ZERO = [OP.i64Const, 0, OP.i64LtS]

@@ -85,6 +85,8 @@ export const OP = {
   i32Ne: 0x47,
   i32LtS: 0x48,
   i32LtU: 0x49,
+  i32GtS: 0x4a,
+  i32GtU: 0x4b,
   i64Eq: 0x51,
   i64LtS: 0x53,
   i64LtU: 0x54,

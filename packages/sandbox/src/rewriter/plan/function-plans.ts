@@ -7,7 +7,7 @@ import { INSERT, USUAL_INSERTS } from '../format/inserts.ts'
 import { MODULE_LIMITS } from '../format/limits.ts'
 import { POINT } from '../format/point-kinds.ts'
 import { helperOf } from './helpers.ts'
-import type { FunctionPlan, HelperName } from './plan.ts'
+import type { Counting, FunctionPlan, HelperName } from './plan.ts'
 
 /** A function that costs no more than this, whatever path it takes, need not check on entry. */
 const SMALL_FUNCTION_FUEL = 128
@@ -61,7 +61,8 @@ export function planInserts({ points, functions }: ModuleAnalysis, boundsHeap: b
 
 function checksAtEntry({ first, end, traits }: FunctionPoints, { kinds }: ChargePoints): boolean {
   if (first === end) return false
-  if (kinds[first] === POINT['calling-entry'] || traits.staticFuel > SMALL_FUNCTION_FUEL) return true
+  if (kinds[first] === POINT['calling-entry'] || traits.countedLoops > 0 || traits.staticFuel > SMALL_FUNCTION_FUEL)
+    return true
   let calling = 0
   for (let point = first; point < end; point++) if (kinds[point] === POINT['calling-run']) calling++
   return calling > MOST_CALLING_RUNS
@@ -76,14 +77,17 @@ export function planFunctions(
   let next = firstMovedBody
   return functions.map((own, index) => {
     const { first, end, locals, paidByCallers: fuel } = own
-    const { keepsCounter, counts } = own.traits
+    const { keepsCounter, countedLoops } = own.traits
     const planned: FunctionPlan =
       !keepsCounter || locals >= MODULE_LIMITS.locals
         ? { first, end }
         : {
             first,
             end,
-            locals: { counter: locals, ...(counts ? { counting: { iterations: locals + 1, limit: locals + 2 } } : {}) },
+            locals: {
+              counter: locals,
+              ...(countedLoops === 0 ? {} : { counting: countingLocals(locals, countedLoops) }),
+            },
           }
     if (!isMoved(own)) return planned
     const type = module.functions[index] ?? 0
@@ -95,4 +99,11 @@ export function planFunctions(
 /** Whether a function calls itself and is paid for that by itself, while others pay at what stands in its place. */
 function isMoved({ referenced, traits, paidByCallers }: FunctionPoints): boolean {
   return referenced && traits.callsItself && paidByCallers > 0
+}
+
+/** In a function with more counted loops than this, each is checked: what they pay for ahead adds up. */
+const MOST_UNCHECKED_LOOPS = 64
+
+function countingLocals(locals: number, countedLoops: number): Counting {
+  return { iterations: locals + 1, limit: locals + 2, unchecked: countedLoops <= MOST_UNCHECKED_LOOPS }
 }

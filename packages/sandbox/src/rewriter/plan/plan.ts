@@ -23,12 +23,20 @@ export interface MovedBody {
   readonly fuel: number
 }
 
+/** Of a function with counted loops. */
+export interface Counting {
+  /** The indices of two locals: how often a loop runs, an i64, and up to where, an i32. */
+  readonly iterations: number
+  readonly limit: number
+  /** Whether a loop that runs only a few times may be paid for without a check: there are not too many of them. */
+  readonly unchecked: boolean
+}
+
 /** The indices of locals that a function gets behind its own. */
 export interface AddedLocals {
   /** The counter, an i64. */
   readonly counter: number
-  /** Of a function with counted loops: how often a loop runs, an i64, and up to where, an i32. */
-  readonly counting?: { readonly iterations: number; readonly limit: number }
+  readonly counting?: Counting
 }
 
 /**
