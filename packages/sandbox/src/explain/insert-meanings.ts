@@ -19,7 +19,7 @@ interface InsertMeaning {
   note(point: NotedPoint): string
 }
 
-/** Of every insert. */
+/** Of every insert. `when many`: only where a counted loop has more iterations than are paid for without a check. */
 export const INSERT_MEANINGS: Readonly<Record<Insert, InsertMeaning>> = {
   nothing: { charges: false, checks: false, note: () => '' },
   charge: { charges: 'by-amount', checks: false, note: ({ amount }) => `charge ${amount}` },
@@ -44,9 +44,9 @@ export const INSERT_MEANINGS: Readonly<Record<Insert, InsertMeaning>> = {
     checks: true,
     note: ({ loop }) => `pays for all iterations: ${loop?.iterationFuel ?? 0} each`,
   },
-  'counted-close': { charges: false, checks: false, note: () => 'again, until it is done' },
-  'counted-bound': { charges: false, checks: false, note: () => 'up to what is paid for' },
-  'counted-test': { charges: false, checks: false, note: () => 'up to what is paid for' },
+  'counted-close': { charges: false, checks: false, note: () => 'when many: again, until it is done' },
+  'counted-bound': { charges: false, checks: false, note: () => 'when many: up to what is paid for' },
+  'counted-test': { charges: false, checks: false, note: () => 'when many: up to what is paid for' },
   relabel: { charges: false, checks: false, note: ({ amount }) => `label becomes ${amount}` },
   'relabel-table': { charges: false, checks: false, note: ({ labels }) => `labels become ${few(labels)}` },
   'self-call': { charges: false, checks: false, note: () => 'calls the moved body' },
