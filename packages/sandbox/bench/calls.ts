@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createSkillRuntime, type SkillRuntimeOptions } from '@blufio/sandbox'
 import { manifestOf } from '../test/support/skills.ts'
-import { type Comparison, compare, print } from './interleaved.ts'
+import { type Comparison, compare } from './interleaved.ts'
+import { printComparisons } from './tables.ts'
 
 const SKILL = readFileSync(new URL('../test/fixtures/c-reverse/skill.wasm', import.meta.url))
 const BATCH = 200
@@ -32,5 +33,5 @@ export async function benchCalls(rounds: number): Promise<void> {
     )
     await runtime.close()
   }
-  print('calls: bare instance, invoke, ratio', rows)
+  printComparisons(rows, { title: 'calls', baseline: 'bare instance', candidate: 'invoke' })
 }
