@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
+import { gcCases } from './gc-rules.ts'
 import { type Call, type GoldenCase, ruleCases } from './rules.ts'
 
 /** All cases: programs compiled from AssemblyScript, and modules for one rule each. */
@@ -17,7 +18,12 @@ export async function goldenCases(): Promise<GoldenCase[]> {
     const file = new URL(`../fixtures/${name}/skill.wasm`, import.meta.url)
     return { name: `${name}, without input`, wasm: Uint8Array.from(await readFile(file)), calls: [['run']] }
   })
-  return [{ name: 'AssemblyScript programs', wasm: programs, calls }, ...(await Promise.all(fixtures)), ...ruleCases()]
+  return [
+    { name: 'AssemblyScript programs', wasm: programs, calls },
+    ...(await Promise.all(fixtures)),
+    ...ruleCases(),
+    ...gcCases(),
+  ]
 }
 
 async function compilePrograms(): Promise<Uint8Array<ArrayBuffer>> {

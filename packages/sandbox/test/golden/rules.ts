@@ -1,4 +1,5 @@
 import { wat } from '../support/wat.ts'
+import { PROPOSAL_RULES } from './proposal-rules.ts'
 
 /** A call of an export with i32 arguments. */
 export type Call = readonly [name: string, ...args: number[]]
@@ -10,11 +11,14 @@ export interface GoldenCase {
   readonly calls: readonly Call[]
 }
 
+/** A module in the text format and calls of it. */
+export type TextCase = readonly [name: string, text: string, ...calls: Call[]]
+
 /** Modules for one rule each; they need nothing but the assembler, so that a browser can run them, too. */
 export function ruleCases(): GoldenCase[] {
   return [
     ...BINARY.map(([name, ...sections]) => ({ name, wasm: assemble(sections), calls: [] })),
-    ...RULES.map(([name, text, ...list]) => ({ name, wasm: wat(text), calls: list })),
+    ...[...RULES, ...PROPOSAL_RULES].map(([name, text, ...calls]) => ({ name, wasm: wat(text), calls })),
   ]
 }
 
@@ -51,7 +55,7 @@ const f = (body: string, signature = '(param i32) (result i32)'): string =>
   `(func $f (export "f") ${signature} ${body})`
 
 /** One module per rule: control flow, operators that cost by length, and what instantiation costs. */
-const RULES: readonly (readonly [name: string, text: string, ...calls: Call[]])[] = [
+const RULES: readonly TextCase[] = [
   ['an empty function', `(module ${f('', '')})`, ['f']],
   ['free operators', `(module ${f('nop (block nop) (drop (local.get 0)) (return (i32.const 1))')})`, ['f', 0]],
   [

@@ -15,10 +15,13 @@ from wasmtime import Config, Engine, Func, FuncType, Global, GlobalType, Instanc
 from wasmtime import Table, TableType, Trap, Val, WasmtimeError
 
 BUDGET = 1 << 62
+FEATURES = "gc function_references exceptions tail_call memory64 multi_memory relaxed_simd relaxed_simd_deterministic"
 ZEROS = {"i32": Val.i32(0), "i64": Val.i64(0), "f32": Val.f32(0.0), "f64": Val.f64(0.0)}
 
 config = Config()
 config.consume_fuel = True
+for feature in FEATURES.split():
+    setattr(config, f"wasm_{feature}", True)
 engine = Engine(config)
 
 
