@@ -28,7 +28,7 @@ export const INSERT_MEANINGS: Readonly<Record<Insert, InsertMeaning>> = {
     checks: true,
     note: ({ amount }) => (amount === 0 ? 'check' : `charge ${amount}, check`),
   },
-  'loop-open': { charges: false, checks: true, note: () => 'in a loop of ours: check' },
+  'loop-open': { charges: false, checks: true, note: () => 'in a loop of ours, which refills' },
   'loop-head': {
     charges: 'by-amount',
     checks: true,
@@ -42,11 +42,9 @@ export const INSERT_MEANINGS: Readonly<Record<Insert, InsertMeaning>> = {
   'counted-open': {
     charges: true,
     checks: true,
-    note: ({ loop }) => `pays for all iterations: ${loop?.iterationFuel ?? 0} each`,
+    note: ({ loop }) => `pays for all iterations: ${loop?.iterationFuel ?? 0} each; when too many:`,
   },
-  'counted-close': { charges: false, checks: false, note: () => 'when many: again, until it is done' },
-  'counted-bound': { charges: false, checks: false, note: () => 'when many: up to what is paid for' },
-  'counted-test': { charges: false, checks: false, note: () => 'when many: up to what is paid for' },
+  'counted-close': { charges: false, checks: false, note: () => 'end of our loop' },
   relabel: { charges: false, checks: false, note: ({ amount }) => `label becomes ${amount}` },
   'relabel-table': { charges: false, checks: false, note: ({ labels }) => `labels become ${few(labels)}` },
   'self-call': { charges: false, checks: false, note: () => 'calls the moved body' },

@@ -38,6 +38,11 @@ export class FuelAccount {
     this.counter.value -= units
   }
 
+  /** Takes all that the guest holds: it was ended without telling what it had used. */
+  forfeit(): void {
+    if (this.counter.value > 0n) this.counter.value = 0n
+  }
+
   /** Raises the budget. */
   add(units: bigint): void {
     this.budget += units

@@ -15,6 +15,8 @@ export interface MeteredModule {
 export type MeterLayout = Pick<RewritePlan, 'reservedExports' | 'startupFuel'> & {
   readonly guestExports: readonly string[]
   readonly hasStart: boolean
+  /** Whether some functions keep the counter in a local. */
+  readonly countsInLocals: boolean
 }
 
 /** How an instance is bounded. */
@@ -70,9 +72,10 @@ export async function compile(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssemb
 }
 
 /** The part of a plan that running the module needs. */
-export function meterLayout({ reservedExports, exports, startupFuel, start }: RewritePlan): MeterLayout {
+export function meterLayout({ reservedExports, exports, functions, startupFuel, start }: RewritePlan): MeterLayout {
   const guestExports = exports.map(({ name }) => name)
-  return { reservedExports, guestExports, startupFuel, hasStart: start !== undefined }
+  const countsInLocals = functions.some(({ locals }) => locals !== undefined)
+  return { reservedExports, guestExports, startupFuel, hasStart: start !== undefined, countsInLocals }
 }
 
 /**
@@ -89,7 +92,7 @@ export function instantiateMetered(
 ): MeteredInstance {
   assertBudget(options?.fuel)
   const { exports: all } = new WebAssembly.Instance(module, imports)
-  const { reservedExports, guestExports, startupFuel, hasStart } = meter
+  const { reservedExports, guestExports, startupFuel, hasStart, countsInLocals } = meter
   const account = new FuelAccount(all[reservedExports.fuel] as WebAssembly.Global<'i64'>, options.fuel)
   const mayGoOn = options.onRefill ?? (() => true)
   const refillSlot = all[reservedExports.refill] as WebAssembly.Table
@@ -98,7 +101,7 @@ export function instantiateMetered(
     asWasmFunction(() => (account.refill(mayGoOn) ? 1 : 0)),
   )
 
-  const guard = makeGuard(account)
+  const guard = makeGuard(account, countsInLocals)
   const memories = reservedExports.memories.map((name) => all[name] as WebAssembly.Memory)
   const refused = all[reservedExports.refused] as WebAssembly.Global<'i32'>
   const instance: MeteredInstance = {
@@ -132,20 +135,47 @@ function assertBudget(fuel: unknown): void {
 
 type WasmFunction = (...values: never[]) => unknown
 
-/** Wraps functions of the guest so that an ended run, and one that overdrew at its very end, throws a {@link FuelError}. */
-function makeGuard(account: FuelAccount): (guest: WasmFunction) => WasmFunction {
+/**
+ * Wraps functions of the guest so that an ended run, and one that overdrew at its very end, throws a {@link FuelError}.
+ *
+ * What a function counted in a local is lost when it traps. A host that calls again after that, or that swallows the trap
+ * and lets the guest go on, must not give work away: the guest then loses what it held.
+ */
+function makeGuard(account: FuelAccount, countsInLocals: boolean): (guest: WasmFunction) => WasmFunction {
+  let depth = 0
+  let hasTrapped = false
   return (guest) =>
     (...values) => {
+      if (hasTrapped) account.forfeit()
+      hasTrapped = false
+      depth++
       try {
         const result = guest(...values)
         if (!account.overdrawn) return result
         account.stopReason ??= 'out-of-fuel'
       } catch (error) {
-        if (account.stopReason === undefined) throw error
+        if (account.stopReason === undefined) {
+          const loses = countsInLocals && isTrap(error)
+          if (loses && depth > 1) account.forfeit()
+          else hasTrapped = loses
+          throw error
+        }
         throw fuelError(account.stopReason, error)
+      } finally {
+        depth--
       }
       throw fuelError(account.stopReason)
     }
+}
+
+/** Whether a guest ended without a throw of its own or of its host: by a trap, or by a full stack. */
+function isTrap(error: unknown): boolean {
+  return error instanceof WebAssembly.RuntimeError || error instanceof RangeError || isStackOverflow(error)
+}
+
+/** SpiderMonkey's error for a full stack is of a class that has no name to reach it by. */
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof Error && error.name === 'InternalError'
 }
 
 function fuelError(reason: StopReason, cause?: unknown): FuelError {

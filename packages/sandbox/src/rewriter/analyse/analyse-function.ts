@@ -1,3 +1,4 @@
+import { ByteReader } from '../format/byte-reader.ts'
 import { InstructionCursor } from '../format/instruction-cursor.ts'
 import type { Instructions } from '../format/instructions.ts'
 import { OP } from '../format/opcodes.ts'
@@ -5,9 +6,9 @@ import { POINT } from '../format/point-kinds.ts'
 import type { CallSites } from './call-sites.ts'
 import type { ChargePoints } from './charge-points.ts'
 import { type ControlStack, DEAD, LABEL, SEEN } from './control-stack.ts'
-import { type RecognisedLoop, recogniseCountedLoop } from './counted-loop.ts'
+import { recogniseCountedLoop } from './counted-loop.ts'
 import type { ModuleFacts } from './module-facts.ts'
-import { Payments, type PaymentsMark } from './payments.ts'
+import { Payments } from './payments.ts'
 import { ROLE, ROLES, SHORTCUTS } from './roles.ts'
 import { addHeapPoint, addSizedPoints } from './sized-operators.ts'
 
@@ -25,14 +26,6 @@ export interface FunctionTraits {
   readonly labels: number
   /** What all its operators cost together, executed once. */
   readonly staticFuel: number
-}
-
-/** The state of an analysis where the innermost loop begins, to go back to when it turns out to be counted. */
-interface LoopStart {
-  readonly points: number
-  readonly sites: number
-  readonly labels: number
-  readonly payments: PaymentsMark
 }
 
 /** Several branches lead back to a loop. */
@@ -68,6 +61,16 @@ export function analyseFunction(
   return new FunctionAnalysis(self, true, context).run(start, end) as FunctionTraits
 }
 
+/** wasmtime charges growing by a constant up to this whether or not it succeeds, and other growth when it does. */
+const MOST_CHARGED_IN_ANY_CASE = 128
+
+/** The value of the constant at the offset `at`, when it has at most two bytes; else 0. */
+function constantAt(bytes: Uint8Array, at: number): number {
+  const reader = new ByteReader(bytes, at + 1)
+  const first = bytes[at + 1] as number
+  return first < 0x80 || (bytes[at + 2] as number) < 0x80 ? reader.s32() : 0
+}
+
 class FunctionAnalysis {
   private readonly self: number
   private readonly cursor: InstructionCursor
@@ -88,7 +91,6 @@ class FunctionAnalysis {
   /** Where the last instruction that is not plain ended, and its opcode. */
   private lastEnd = 0
   private lastOpcode: number = OP.nop
-  private loopStart: LoopStart | undefined
   private calls = false
   private callsItself = false
   private countedLoops = 0
@@ -230,21 +232,22 @@ class FunctionAnalysis {
     else payments.spend(addSizedPoints(cursor, points, { facts, constant: this.constantBefore(at) }))
   }
 
-  /** The constant above zero that the operator at `at` takes, else 0: wasmtime charges growing by one in any case. */
+  /** The constant that the operator at `at` takes if it is one that wasmtime charges in any case, else 0. */
   private constantBefore(at: number): number {
     const { opcode } = this.cursor
     if (opcode !== OP.memoryGrow && opcode !== OP.tableGrow) return 0
     const { code } = this
     code.read(this.cursor.bytes, this.lastEnd, at)
     const last = code.count - 1
-    return code.opcodes[last] === OP.i32Const ? Math.max(code.immediates[last] as number, 0) : 0
+    const isConstant = code.opcodes[last] === OP.i32Const || code.opcodes[last] === OP.i64Const
+    const value = isConstant ? constantAt(this.cursor.bytes, code.offsets[last] as number) : 0
+    return value > 0 && value <= MOST_CHARGED_IN_ANY_CASE ? value : 0
   }
 
   private enterLoop(at: number): void {
-    const { stack, points, payments, cursor, sites } = this
+    const { stack, points, payments, cursor } = this
     const { payer } = payments
     const { value: blockType, next } = cursor
-    this.loopStart = { points: points.count, sites: sites.count, labels: this.labels, payments: payments.mark() }
     this.labels++
     if (payer === DEAD) return stack.push(LABEL.loop, at, DEAD)
     const wrapped = !(blockType >= 0 && this.facts.takesValues(blockType))
@@ -253,45 +256,6 @@ class FunctionAnalysis {
     stack.push(LABEL.loop, at, payer, wrapped ? head : DEAD)
     payments.payer = head
     this.moves[stack.top] = payments.loop(payer, head)
-  }
-
-  /** Goes back to where the innermost loop begins, and sets the points of a counted loop instead. */
-  private countLoop({ loop, boundAt, testAt }: RecognisedLoop, start: LoopStart): void {
-    const { points, payments, sites, code } = this
-    const { offsets } = code
-    const end = code.count - 1
-    this.countedLoops++
-    points.count = start.points
-    sites.count = start.sites
-    this.labels = start.labels + 1
-    payments.backTo(start.payments)
-    const { payer } = payments
-    const index = points.countedLoops.length
-    points.add(offsets[0] as number, POINT['counted-open'], index)
-    let iterationFuel = 0
-    for (let inside = 1; inside < end; inside++) {
-      const offset = offsets[inside] as number
-      const role = ROLES[code.opcodes[inside] as number]
-      if (role !== ROLE.free && role !== ROLE.end) iterationFuel++
-      if (role === ROLE.call) iterationFuel += this.facts.constantFuel(code.immediates[inside] as number) ?? 0
-      if (inside === boundAt) points.add(offset, POINT['counted-bound'], 0, (offsets[inside + 1] as number) - offset)
-      else if (inside === testAt) {
-        if (boundAt < 0) points.add(offset, POINT['counted-test'])
-      } else if (role === ROLE.if) {
-        // An arm that ends in a trap.
-        const arm = inside + 1
-        while (code.opcodes[inside] !== OP.end) inside++
-        this.labels++
-        payments.start(offsets[arm] as number)
-        this.scan(offsets[arm] as number, offsets[inside] as number)
-        payments.payer = payer
-      }
-    }
-    points.countedLoops.push({ ...loop, iterationFuel })
-    points.add(offsets[end + 1] as number, POINT['counted-close'], index)
-    // The test that ends a loop that tests first: two operands, the comparison, and the if.
-    if (loop.test !== 'until-equal') payments.spend(4)
-    this.cursor.read(offsets[end] as number)
   }
 
   private enterElse(): void {
@@ -363,7 +327,7 @@ class FunctionAnalysis {
   }
 
   private closeLoop(endsOnlyHere: boolean): void {
-    const { stack, points, payments, cursor, loopStart } = this
+    const { stack, points, payments, cursor } = this
     const closed = stack.top + 1
     const start = stack.starts[closed] as number
     const before = stack.payersBefore[closed] as number
@@ -372,18 +336,43 @@ class FunctionAnalysis {
     stack.note(seen | SEEN.branches)
     if (before === DEAD) return
     if ((seen & SEEN.calls) === 0) this.hasTightLoop = true
-    if (isPlain && this.facts.mayCount && !this.hasTry && loopStart !== undefined) {
-      this.code.read(cursor.bytes, start, cursor.next)
-      const counted = recogniseCountedLoop(this.code)
-      if (counted !== undefined) return this.countLoop(counted, loopStart)
-    }
     const head = stack.heads[closed] as number
     const backEdge = stack.backEdges[closed] as number
     if (head !== DEAD) {
-      points.add(cursor.next, POINT['loop-close'])
-      if (backEdge >= 0) payments.rotate(this.moves[closed] as number, backEdge)
+      const close = points.add(cursor.next, POINT['loop-close'])
+      if (backEdge >= 0) {
+        payments.rotate(this.moves[closed] as number, backEdge)
+        if (isPlain && this.facts.mayCount && !this.hasTry) this.countLoop(start, head - 1, close)
+      }
     }
     if (endsOnlyHere) payments.payer = before
+  }
+
+  /** Lets the loop from the instruction at `start`, between the points `open` and `close`, be counted if it can. */
+  private countLoop(start: number, open: number, close: number): void {
+    const { code, cursor, points } = this
+    code.read(cursor.bytes, start, cursor.next)
+    const found = recogniseCountedLoop(code)
+    if (found === undefined) return
+    this.countedLoops++
+    points.kinds[open] = POINT['counted-open']
+    points.kinds[close] = POINT['counted-close']
+    points.amounts[open] = points.countedLoops.push({ ...found, iterationFuel: this.iterationFuel() }) - 1
+  }
+
+  /** What one iteration of the counted loop in `code` costs; an arm in it only traps, but for the body of one that tests first. */
+  private iterationFuel(): number {
+    const { opcodes, immediates, count } = this.code
+    let fuel = 0
+    for (let at = 1; at < count - 1; at++) {
+      const opcode = opcodes[at] as number
+      const role = ROLES[opcode]
+      if (role !== ROLE.free && role !== ROLE.end) fuel++
+      if (opcode === OP.call) fuel += this.facts.constantFuel(immediates[at] as number) ?? 0
+      if (role === ROLE.if && at !== 4) while (opcodes[at] !== OP.end) at++
+      else if (role === ROLE.if && opcodes[count - 2] !== OP.end) while (opcodes[at] !== OP.end) at++
+    }
+    return fuel
   }
 
   private branch(at: number): void {

@@ -1,6 +1,9 @@
 /** What a label belongs to. */
 export const LABEL = { function: 0, block: 1, loop: 2, if: 3, else: 4, try: 5, catch: 6 } as const
 
+/** How many labels stand around a loop that gets a loop of ours. */
+const ADDED_LABELS = 3
+
 /** No operator that is being read can be reached, so nobody pays for it. */
 export const DEAD = -1
 
@@ -51,7 +54,8 @@ export class ControlStack {
     this.seen[level] = 0
     this.traps[level] = -1
     this.outermost[level] = level
-    this.newLevels[level] = (level === 0 ? -1 : (this.newLevels[level - 1] as number)) + (head === DEAD ? 1 : 2)
+    this.newLevels[level] =
+      (level === 0 ? -1 : (this.newLevels[level - 1] as number)) + (head === DEAD ? 1 : 1 + ADDED_LABELS)
   }
 
   /** Notes that a branch leads to the label `depth` levels out. */

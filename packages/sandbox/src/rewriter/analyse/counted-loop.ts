@@ -2,143 +2,150 @@ import { EMPTY_BLOCK } from '../format/instruction-cursor.ts'
 import type { Instructions } from '../format/instructions.ts'
 import { OP } from '../format/opcodes.ts'
 
-/** What a counted loop is compared with. */
-export interface LoopBound {
+/** A number that a loop does not change: a constant, or a local by its index. */
+export interface Operand {
   readonly kind: 'local' | 'constant'
-  /** The index of the local, or the value. */
   readonly value: number
 }
 
 /**
- * A loop whose number of iterations is known when it is entered: one i32 local goes by a constant step, is compared with a
- * bound that does not change, and nothing else leaves the loop or makes one iteration cost more than another.
+ * A loop whose number of iterations is known when it is entered: one i32 local goes by a step that stays the same, is
+ * compared with a bound that does not change, and nothing else leaves the loop or makes one iteration cost more than another.
  */
 export interface CountedLoop {
-  /**
-   * Where and how it is compared. `until-equal` at the end of each iteration: it goes on while local ≠ bound.
-   * `while-less-signed`, `while-less-unsigned` at the start of each: it goes on while local < bound; the step is 1.
-   */
-  readonly test: 'until-equal' | 'while-less-signed' | 'while-less-unsigned'
+  /** Whether it is compared before each iteration, or after. */
+  readonly tests: 'first' | 'last'
+  /** The loop goes on while the local is not equal to its bound, below it and going up, or above it and going down. */
+  readonly until: 'equal' | 'above' | 'below'
+  /** Of the latter two: whether it goes on at the bound, too, and whether both are taken as unsigned. */
+  readonly inclusive: boolean
+  readonly unsigned: boolean
   readonly local: number
-  readonly step: number
-  readonly bound: LoopBound
+  /** What is added each time where it goes up, and taken away where it goes down; until equal, what is added. */
+  readonly step: Operand
+  readonly bound: Operand
   /** The fuel of one iteration. */
   readonly iterationFuel: number
 }
 
-/** A counted loop, and which of its instructions are changed to count it. */
-export interface RecognisedLoop {
-  readonly loop: Omit<CountedLoop, 'iterationFuel'>
-  /** The instruction that pushes the bound, or -1 when the loop goes on while its local is not zero. */
-  readonly boundAt: number
-  /** The br_if or if that ends it. */
-  readonly testAt: number
-}
-
-/** How an i32 local changes in a loop. */
-interface Step {
-  readonly local: number
-  readonly step: number
-}
+type Found = Omit<CountedLoop, 'iterationFuel'>
 
 /**
  * Looks at the code of a loop, from its `loop` to its `end`, and tells how it counts; `undefined` when it is not of a form
- * that is known. The forms are those that clang and rustc (`until-equal`) and AssemblyScript (`while-less-…`) give to
- * counted loops.
+ * that is known. The forms are those that clang, rustc (test last) and AssemblyScript (test first) give to counted loops.
  *
  * The caller has made sure that nothing but the test branches, and that nothing is called.
  */
-export function recogniseCountedLoop(code: Instructions): RecognisedLoop | undefined {
+export function recogniseCountedLoop(code: Instructions): Found | undefined {
   if (code.immediates[0] !== EMPTY_BLOCK) return undefined
-  const end = code.count - 1
-  const found = untilEqual(code, 0, end) ?? whileLess(code, 0, end)
+  const found = testsLast(code) ?? testsFirst(code)
   if (found === undefined) return undefined
-  const { local, bound } = found.loop
-  const boundChanges = bound.kind === 'local' && countAssignments(code, 0, end, bound.value) > 0
-  return boundChanges || countAssignments(code, 0, end, local) !== 1 ? undefined : found
+  const { local, bound, step } = found
+  const isChanged = (operand: Operand): boolean =>
+    operand.kind === 'local' && (operand.value === local || countAssignments(code, operand.value) > 0)
+  if (isChanged(bound) || isChanged(step) || countAssignments(code, local) !== 1) return undefined
+  return found
 }
 
-/** `… local.get i, i32.const s, i32.add, local.tee i, bound, i32.ne, br_if 0, end` in either order of operands. */
-function untilEqual(code: Instructions, first: number, end: number): RecognisedLoop | undefined {
-  const { opcodes } = code
-  const testAt = end - 1
-  if (opcodes[testAt] !== OP.brIf || code.immediates[testAt] !== 0) return undefined
-  const last = testAt - 1
-  if (opcodes[last] === OP.localTee) {
-    const step = stepEndingAt(code, last, first)
-    if (step === undefined) return undefined
-    return { loop: { ...step, test: 'until-equal', bound: { kind: 'constant', value: 0 } }, boundAt: -1, testAt }
+/** `… step, local.tee i, bound, compare, br_if 0, end`, in either order of operands, or without bound and compare. */
+function testsLast(code: Instructions): Found | undefined {
+  const { opcodes, immediates, count } = code
+  const testAt = count - 2
+  if (opcodes[testAt] !== OP.brIf || immediates[testAt] !== 0) return undefined
+  if (opcodes[testAt - 1] === OP.localTee) {
+    return withStep(code, testAt - 1, { tests: 'last', ...NOT_EQUAL, bound: { kind: 'constant', value: 0 } })
   }
-  if (opcodes[last] !== OP.i32Ne) return undefined
-  const boundAfter = boundAt(code, last - 1)
-  const stepBefore = stepEndingAt(code, last - 2, first)
-  if (boundAfter !== undefined && stepBefore !== undefined && !isLocal(boundAfter, stepBefore.local)) {
-    return { loop: { ...stepBefore, test: 'until-equal', bound: boundAfter }, boundAt: last - 1, testAt }
-  }
-  const step = stepEndingAt(code, last - 1, first)
-  const bound = boundAt(code, last - 5)
-  if (step === undefined || bound === undefined || last - 5 <= first || isLocal(bound, step.local)) return undefined
-  return { loop: { ...step, test: 'until-equal', bound }, boundAt: last - 5, testAt }
+  const compareAt = testAt - 1
+  const after = operandAt(code, compareAt - 1)
+  const isAfter = after !== undefined && opcodes[compareAt - 2] === OP.localTee
+  const boundAt = isAfter ? compareAt - 1 : compareAt - 5
+  const relation = relationOf(opcodes[compareAt] ?? 0, !isAfter)
+  const bound = boundAt > 0 ? operandAt(code, boundAt) : undefined
+  if (relation === undefined || bound === undefined) return undefined
+  return withStep(code, isAfter ? compareAt - 2 : compareAt - 1, { tests: 'last', ...relation, bound })
 }
 
-/**
- * `local.get i, bound, i32.lt_s or i32.lt_u` or `bound, local.get i, i32.gt_s or i32.gt_u`, then `if, … local.get i,
- * i32.const 1, i32.add, local.set i … br 1, end, end`.
- */
-function whileLess(code: Instructions, first: number, end: number): RecognisedLoop | undefined {
-  const { opcodes, immediates } = code
-  const testAt = first + 4
-  if (opcodes[testAt] !== OP.if || immediates[testAt] !== EMPTY_BLOCK) return undefined
+/** `local.get i, bound, compare, if, … step, local.set i … br 1, end, end`, in either order of operands. */
+function testsFirst(code: Instructions): Found | undefined {
+  const { opcodes, immediates, count } = code
+  const end = count - 1
+  if (opcodes[4] !== OP.if || immediates[4] !== EMPTY_BLOCK) return undefined
   if (opcodes[end - 1] !== OP.end || opcodes[end - 2] !== OP.br || immediates[end - 2] !== 1) return undefined
-  const compare = opcodes[first + 3]
-  const isSigned = compare === OP.i32LtS || compare === OP.i32GtS
-  const isSwapped = compare === OP.i32GtS || compare === OP.i32GtU
-  if (!isSigned && compare !== OP.i32LtU && compare !== OP.i32GtU) return undefined
-  const localAt = isSwapped ? first + 2 : first + 1
-  const whereBound = isSwapped ? first + 1 : first + 2
-  if (opcodes[localAt] !== OP.localGet) return undefined
-  const local = immediates[localAt] ?? -1
-  const bound = boundAt(code, whereBound)
-  if (bound === undefined || isLocal(bound, local)) return undefined
-  for (let at = testAt + 1; at < end; at++) {
-    const assigns = opcodes[at] === OP.localSet || opcodes[at] === OP.localTee
-    if (!assigns || immediates[at] !== local) continue
-    if (stepEndingAt(code, at, first)?.step !== 1) return undefined
-    const test = isSigned ? 'while-less-signed' : 'while-less-unsigned'
-    return { loop: { test, local, step: 1, bound }, boundAt: whereBound, testAt }
+  for (const localAt of [1, 2]) {
+    if (opcodes[localAt] !== OP.localGet) continue
+    const relation = relationOf(opcodes[3] ?? 0, localAt === 2)
+    const bound = operandAt(code, 3 - localAt)
+    if (relation === undefined || relation.until === 'equal' || bound === undefined) return undefined
+    const local = immediates[localAt]
+    for (let at = 5; at < end; at++) {
+      if ((opcodes[at] !== OP.localSet && opcodes[at] !== OP.localTee) || immediates[at] !== local) continue
+      const found = withStep(code, at, { tests: 'first', ...relation, bound })
+      if (found !== undefined) return found
+      break
+    }
   }
   return undefined
 }
 
-/** `local.get i, i32.const s, i32.add or i32.sub, local.tee or local.set i`, the last of them at `at`, inside the loop. */
-function stepEndingAt(code: Instructions, at: number, first: number): Step | undefined {
-  const { opcodes, immediates } = code
-  if (at - 3 <= first) return undefined
-  const assigns = opcodes[at] === OP.localTee || opcodes[at] === OP.localSet
-  const sign = opcodes[at - 1] === OP.i32Add ? 1 : opcodes[at - 1] === OP.i32Sub ? -1 : 0
-  if (!assigns || sign === 0 || opcodes[at - 2] !== OP.i32Const || opcodes[at - 3] !== OP.localGet) return undefined
-  const local = immediates[at] ?? -1
-  const step = sign * (immediates[at - 2] ?? 0)
-  // Beyond, a step and its negative could not be told apart.
-  return immediates[at - 3] === local && step !== 0 && Math.abs(step) < 2 ** 30 ? { local, step } : undefined
+type Relation = Pick<CountedLoop, 'until' | 'inclusive' | 'unsigned'>
+
+const NOT_EQUAL: Relation = { until: 'equal', inclusive: false, unsigned: false }
+
+/** How a loop goes on that compares its local by `opcode` with its bound, or, if `swapped`, its bound with its local. */
+function relationOf(opcode: number, swapped: boolean): Relation | undefined {
+  if (opcode === OP.i32Ne) return NOT_EQUAL
+  // lt_s, lt_u, gt_s, gt_u, le_s, le_u, ge_s, ge_u.
+  const order = opcode - OP.i32LtS
+  if (order < 0 || order > 7) return undefined
+  const isGreater = (order & 2) !== 0
+  return {
+    until: isGreater === swapped ? 'above' : 'below',
+    inclusive: (order & 4) !== 0,
+    unsigned: (order & 1) !== 0,
+  }
 }
 
-function boundAt(code: Instructions, at: number): LoopBound | undefined {
+/** `local.get i, step, i32.add or i32.sub, local.tee or local.set i`, the last of them at `at`, inside the loop. */
+function withStep(code: Instructions, at: number, rest: Omit<Found, 'local' | 'step'>): Found | undefined {
+  const { opcodes, immediates } = code
+  if (at - 3 <= 0) return undefined
+  const local = immediates[at] as number
+  const assigns = opcodes[at] === OP.localTee || opcodes[at] === OP.localSet
+  const adds = opcodes[at - 1] === OP.i32Add
+  if (!assigns || (!adds && opcodes[at - 1] !== OP.i32Sub)) return undefined
+  const [left, right] = [operandAt(code, at - 3), operandAt(code, at - 2)]
+  const isLocal = (operand: Operand | undefined): boolean => operand?.kind === 'local' && operand.value === local
+  const given = isLocal(left) ? right : adds && isLocal(right) ? left : undefined
+  if (given === undefined) return undefined
+  const step = stepOf(given, adds === (rest.until !== 'below'))
+  return step === undefined || (rest.until === 'equal' && step.kind === 'local') || isUseless(step, rest)
+    ? undefined
+    : { ...rest, local, step }
+}
+
+/** A step as what is added or taken away each time; beyond 2³⁰ a step and its negative could not be told apart. */
+function stepOf(given: Operand, asGiven: boolean): Operand | undefined {
+  if (given.kind === 'local') return asGiven ? given : undefined
+  const value = asGiven ? given.value : -given.value
+  return value === 0 || Math.abs(value) >= 2 ** 30 ? undefined : { kind: 'constant', value }
+}
+
+/** Whether a loop goes away from its bound. */
+function isUseless(step: Operand, { until }: Pick<Found, 'until'>): boolean {
+  return until !== 'equal' && step.kind === 'constant' && step.value < 0
+}
+
+function operandAt(code: Instructions, at: number): Operand | undefined {
   const value = code.immediates[at] ?? 0
   if (code.opcodes[at] === OP.localGet) return { kind: 'local', value }
   if (code.opcodes[at] === OP.i32Const) return { kind: 'constant', value }
   return undefined
 }
 
-function isLocal(bound: LoopBound, local: number): boolean {
-  return bound.kind === 'local' && bound.value === local
-}
-
-function countAssignments(code: Instructions, first: number, end: number, local: number): number {
+function countAssignments({ opcodes, immediates, count: all }: Instructions, local: number): number {
   let count = 0
-  for (let at = first + 1; at < end; at++) {
-    const opcode = code.opcodes[at]
-    if ((opcode === OP.localSet || opcode === OP.localTee) && code.immediates[at] === local) count++
+  for (let at = 1; at < all; at++) {
+    if ((opcodes[at] === OP.localSet || opcodes[at] === OP.localTee) && immediates[at] === local) count++
   }
   return count
 }

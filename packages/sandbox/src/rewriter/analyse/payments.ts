@@ -2,13 +2,6 @@ import { POINT } from '../format/point-kinds.ts'
 import type { ChargePoints } from './charge-points.ts'
 import { DEAD } from './control-stack.ts'
 
-/** How far the payments of a function had come. */
-export interface PaymentsMark {
-  readonly payer: number
-  readonly total: number
-  readonly moves: number
-}
-
 /**
  * What may be paid elsewhere. Of a fork: the points before it, in its first arm and in its other one. Of a loop: the points
  * before it, at its head, and at the only branch that leads back. The last is {@link DEAD} where there is none.
@@ -32,18 +25,6 @@ export class Payments {
 
   constructor(points: ChargePoints) {
     this.points = points
-  }
-
-  /** Where the payments stand now. */
-  mark(): PaymentsMark {
-    return { payer: this.payer, total: this.total, moves: this.moves.length }
-  }
-
-  /** Forgets what came after `mark`. */
-  backTo({ payer, total, moves }: PaymentsMark): void {
-    this.payer = payer
-    this.total = total
-    this.moves.length = moves
   }
 
   /** Charges the payer. */

@@ -1,6 +1,7 @@
 import type { ConstantExpression } from '../decode/constant-expression.ts'
 import type { DecodedModule } from '../decode/decode-module.ts'
 import type { ElementSegment } from '../decode/element-section.ts'
+import { Instructions } from '../format/instructions.ts'
 import { PAGE_BYTES } from '../format/limits.ts'
 import { OP } from '../format/opcodes.ts'
 
@@ -33,23 +34,34 @@ export function startupFuel(module: DecodedModule): number {
     pending = 0
   }
 
-  for (const segment of module.elements) {
-    if (segment.mode === 'passive')
-      spend(
-        sum(segment.expressions ?? [], ({ operators }) => operators),
-        false,
-      )
+  const code = new Instructions()
+  const compute = (expression: ConstantExpression): void => {
+    spend(expression.operators, false)
+    if (expression.allocates !== true) return
+    code.read(module.bytes, expression.start, expression.end)
+    for (let at = 1; at < code.count; at++) {
+      const length = arrayLength(module, code, at)
+      if (length > 0) spend(length, length > MAX_UNROLLED_ELEMENTS)
+    }
   }
-  for (const initialiser of module.globals) if (!isPlainConstant(initialiser)) spend(initialiser.operators, false)
+
+  for (const { mode, expressions } of module.elements) {
+    if (mode !== 'passive') continue
+    spend(0, false)
+    for (const expression of expressions ?? []) compute(expression)
+  }
+  for (const initialiser of module.globals) if (!isPlainConstant(initialiser)) compute(initialiser)
   for (const { initialiser, limits } of module.tables) {
     if (initialiser === undefined || initialiser.opcode === OP.refFunc) continue
-    spend(initialiser.operators + limits.minimum, limits.minimum > MAX_UNROLLED_ELEMENTS)
+    compute(initialiser)
+    spend(limits.minimum, limits.minimum > MAX_UNROLLED_ELEMENTS)
   }
   const isStatic = staticElementTest(module)
   for (const segment of module.elements) {
     if (segment.at === undefined || isStatic(segment)) continue
-    const operators = segment.at.operators + sum(segment.expressions ?? [], (expression) => expression.operators)
-    spend(operators + segment.length, segment.length > MAX_UNROLLED_ELEMENTS)
+    spend(segment.at.operators, false)
+    for (const expression of segment.expressions ?? []) compute(expression)
+    spend(segment.length, segment.length > MAX_UNROLLED_ELEMENTS)
   }
   const images = staticImages(module)
   if (images === undefined) {
@@ -130,6 +142,11 @@ function staticImages({ data, memories, importedMemoryCount }: DecodedModule): r
   return images.every(isDense) ? images : undefined
 }
 
-function sum<T>(items: readonly T[], of: (item: T) => number): number {
-  return items.reduce((total, item) => total + of(item), 0)
+/** How many elements the operator at `at` writes one by one, where it makes an array of one value; else 0. */
+function arrayLength({ globals, importedGlobalCount }: DecodedModule, code: Instructions, at: number): number {
+  const opcode = code.opcodes[at]
+  if (opcode !== OP.arrayNew && opcode !== OP.arrayNewDefault) return 0
+  const value = code.immediates[at - 1] as number
+  if (code.opcodes[at - 1] === OP.i32Const) return value >>> 0
+  return code.opcodes[at - 1] === OP.globalGet ? (globals[value - importedGlobalCount]?.address ?? 0) : 0
 }

@@ -14,7 +14,6 @@ const TYPES = {
   action: [TYPE.function, 0, 0],
   pass: [TYPE.function, 1, TYPE.i32, 1, TYPE.i32],
   pass64: [TYPE.function, 1, TYPE.i64, 1, TYPE.i64],
-  share: [TYPE.function, 2, TYPE.i64, TYPE.i64, 1, TYPE.i64],
   spend: [TYPE.function, 1, TYPE.i64, 0],
   array: [TYPE.function, 2, TYPE.i32, TYPE.i32, 1, TYPE.i32],
 } as const
@@ -23,7 +22,6 @@ type TypeName = keyof typeof TYPES
 
 const TYPE_OF: Readonly<Record<HelperName, TypeName>> = {
   check: 'action',
-  share: 'share',
   length: 'pass',
   length64: 'pass64',
   growAsked: 'pass',
@@ -81,8 +79,6 @@ class HelperBodies {
     switch (name) {
       case 'check':
         return this.check()
-      case 'share':
-        return this.share()
       case 'length':
         to.bytes([OP.localGet, 0, OP.i64ExtendI32U])
         this.charge()
@@ -138,16 +134,6 @@ class HelperBodies {
     to.bytes([OP.if, TYPE.emptyBlock, OP.unreachable, OP.end])
     // V8 inlines bodies of less than 12 bytes wherever they are called, also where that is all but never.
     to.bytes([OP.nop, OP.nop, OP.nop])
-  }
-
-  /** (iterations, fuel of one) → how many of them there is fuel for now, at least 1: one may overdraw the counter. */
-  private share(): void {
-    const { to, appended } = this
-    this.checkBelowZero()
-    to.op(OP.globalGet, appended.globals.fuel)
-    to.bytes([OP.localGet, 1, OP.i64DivS, OP.localTee, 1, OP.i64Const, 1, OP.localGet, 1, OP.i64Const, 1])
-    to.bytes([OP.i64LtS, OP.i32Eqz, OP.select, OP.localSet, 1])
-    to.bytes([OP.localGet, 0, OP.localGet, 1, OP.localGet, 0, OP.localGet, 1, OP.i64LtS, OP.select])
   }
 
   /** Takes the i64 on top of the stack from the counter; refills below zero. */

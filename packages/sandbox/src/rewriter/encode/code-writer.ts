@@ -2,7 +2,7 @@ import { INSERT } from '../format/inserts.ts'
 import { OP } from '../format/opcodes.ts'
 import type { FunctionPlan, RewritePlan } from '../plan/plan.ts'
 import type { ByteWriter } from './byte-writer.ts'
-import { type CountingLocals, writeCountedClose, writeCountedOpen, writeUncheckedOpen } from './counted-loop-code.ts'
+import { type CountingLocals, writeCountedOpen } from './counted-loop-code.ts'
 import type { Snippets } from './snippets.ts'
 
 /** Points of a function, and the bytes of the module that they stand in. */
@@ -40,16 +40,15 @@ export class CodeWriter {
     this.locals = locals
   }
 
-  /** Writes a stretch of code; a counted loop in it is `limited` where its own bound gives way to the limit of ours. */
-  write({ first, end, from, upTo }: Stretch, limited = false): void {
+  /** Writes a stretch of code; `uncounted`, without what counts the iterations of the loop that it is. */
+  write({ first, end, from, upTo }: Stretch, uncounted = false): void {
     const { to, bytes, snippets } = this
     const { points, inserts } = this.plan
     const { offsets, amounts, replaced } = points
     let next = from
     for (let point = first; point < end; point++) {
       const insert = inserts[point] as number
-      if (insert === INSERT.nothing) continue
-      if (!limited && (insert === INSERT['counted-bound'] || insert === INSERT['counted-test'])) continue
+      if (insert === INSERT.nothing || (uncounted && COUNTING_INSERTS.has(insert))) continue
       const offset = offsets[point] as number
       to.copy(bytes, next, offset)
       next = offset + (replaced[point] as number)
@@ -63,29 +62,33 @@ export class CodeWriter {
 
   /** Writes a counted loop from its `counted-open` on, and returns the index of its `counted-close`. */
   private writeCounted(open: number): number {
-    const { to } = this
-    const { points, inserts, appended } = this.plan
+    const { to, bytes, snippets, plan } = this
+    const { points, inserts } = plan
     let close = open
     while (inserts[close] !== INSERT['counted-close']) close++
+    const from = points.offsets[open] as number
+    const upTo = points.offsets[close] as number
+    const stretch = { first: open + 1, end: close, from, upTo }
     const loop = points.countedLoops[points.amounts[open] as number]
-    const locals = this.locals as CountingLocals
-    const stretch = {
-      first: open + 1,
-      end: close,
-      from: points.offsets[open] as number,
-      upTo: points.offsets[close] as number,
-    }
-    if (loop === undefined) return close
-    const copied = locals.counting.unchecked && stretch.upTo - stretch.from <= MAX_COPIED_BYTES
-    if (copied) {
-      writeUncheckedOpen(to, loop, locals)
-      this.write(stretch)
+    const isCopied = loop !== undefined && upTo - from <= MAX_COPIED_BYTES
+    if (isCopied) {
+      writeCountedOpen(to, loop, this.locals as CountingLocals)
+      // Paid for as a whole: the head, and the run behind a test that comes first.
+      this.write({ ...stretch, first: open + (loop.tests === 'first' ? 3 : 2) }, true)
       to.byte(OP.else)
     }
-    writeCountedOpen(to, loop, locals, appended)
-    this.write(stretch, true)
-    writeCountedClose(to, loop)
-    if (copied) to.byte(OP.end)
+    // The block type of a counted loop is one byte.
+    snippets.openLoop(to, bytes, from + 1, 1)
+    this.write(stretch)
+    snippets.closeLoop(to)
+    if (isCopied) to.byte(OP.end)
     return close
   }
 }
+
+const COUNTING_INSERTS: ReadonlySet<number> = new Set([
+  INSERT['back-edge'],
+  INSERT['back-edge-if'],
+  INSERT['back-label'],
+  INSERT['back-label-if'],
+])

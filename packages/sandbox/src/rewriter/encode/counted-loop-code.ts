@@ -1,194 +1,154 @@
-import type { CountedLoop } from '../analyse/counted-loop.ts'
+import type { CountedLoop, Operand } from '../analyse/counted-loop.ts'
 import { OP } from '../format/opcodes.ts'
 import { TYPE } from '../format/value-types.ts'
-import type { AddedLocals, Appended } from '../plan/plan.ts'
+import type { AddedLocals } from '../plan/plan.ts'
 import type { ByteWriter } from './byte-writer.ts'
 
 /** The locals of a function with counted loops. */
 export type CountingLocals = AddedLocals & { readonly counting: NonNullable<AddedLocals['counting']> }
 
-/** Up to so many units, all iterations of a loop are paid for without a look at what is left: about a millisecond of work. */
-const MAX_UNCHECKED_FUEL = 1_048_576
-
 /**
- * Writes what stands before a counted loop where it is written for the first time, as it was: few iterations are paid for at
- * once. The counter is checked at the next place that does.
+ * Writes what stands before a counted loop that is written as it was: it is paid for as a whole, unless it would run too long
+ * to go unchecked. What is counted is the branches back: what comes before the first is paid for before the loop.
  *
- *     if (the guest's loop would run a whole number of times, and not too often)
+ *     iterations = how often the branch back will be taken
+ *     if (iterations < some thousands, and the local can't wrap around)
  *       counter −= iterations × fuel of one
- *       …the guest's loop…
+ *       …the loop as it was…
  *     else
+ *       …the loop, counted…
+ *     end
  */
-export function writeUncheckedOpen(to: ByteWriter, loop: CountedLoop, locals: CountingLocals): void {
-  const { counter, counting } = locals
-  const { limit: iterations } = counting
-  const most = Math.floor(MAX_UNCHECKED_FUEL / loop.iterationFuel)
-  if (loop.test === 'until-equal') {
-    pushDistance(to, loop, iterations)
-    to.op(OP.localTee, iterations)
-    // None means that the loop goes on until its local has wrapped around.
-    pushConstant(to, 1)
-    to.byte(OP.i32Sub)
-  } else {
-    pushDistanceBelow(to, loop)
-    to.op(OP.localTee, iterations)
+export function writeCountedOpen(to: ByteWriter, loop: CountedLoop, { counter, counting }: CountingLocals): void {
+  const { iterations, maxFuel } = counting
+  pushIterations(to, loop)
+  if (loop.tests === 'last') {
+    pushConstant64(to, 1)
+    to.byte(OP.i64Sub)
   }
-  pushConstant(to, Math.min(most, Math.floor((2 ** 32 - 1) / Math.abs(loop.step))))
-  to.bytes([OP.i32LtU, OP.if, TYPE.emptyBlock])
+  to.op(OP.localTee, iterations)
+  pushConstant64(to, mostIterations(loop, maxFuel))
+  to.byte(OP.i64LtU)
+  pushGuards(to, loop)
+  to.bytes([OP.if, TYPE.emptyBlock])
   to.op(OP.localGet, counter)
   to.op(OP.localGet, iterations)
-  to.byte(OP.i64ExtendI32U)
-  to.byte(OP.i64Const)
-  to.signed(loop.iterationFuel)
+  pushConstant64(to, loop.iterationFuel)
   to.bytes([OP.i64Mul, OP.i64Sub])
   to.op(OP.localSet, counter)
 }
 
-/** Pushes, as i32, (bound − local) ÷ step; when that is no whole number, 0 or more than 2³² ÷ step. */
-function pushDistance(to: ByteWriter, loop: CountedLoop, scratch: number): void {
-  const size = Math.abs(loop.step)
-  if (loop.step > 0) {
-    pushBound(to, loop)
-    to.op(OP.localGet, loop.local)
-    to.byte(OP.i32Sub)
-  } else {
-    to.op(OP.localGet, loop.local)
-    if (loop.bound.kind === 'local' || loop.bound.value !== 0) {
-      pushBound(to, loop)
-      to.byte(OP.i32Sub)
+/** Until equal: beyond this, a distance that is no multiple of the step has become a large number. */
+function mostIterations({ until, step, iterationFuel }: CountedLoop, maxFuel: number): number {
+  const most = Math.floor(maxFuel / iterationFuel)
+  return until === 'equal' ? Math.min(most, Math.floor((2 ** 32 - 1) / Math.abs(step.value))) : most
+}
+
+/** Pushes, as i64, how often the loop would run; a large number when it would not at all, or not a whole number of times. */
+function pushIterations(to: ByteWriter, loop: CountedLoop): void {
+  const { until, step, local, bound, inclusive } = loop
+  if (until === 'equal') return pushIterationsUntilEqual(to, loop)
+  const guest: Operand = { kind: 'local', value: local }
+  pushExtended(to, until === 'above' ? bound : guest, loop)
+  pushExtended(to, until === 'above' ? guest : bound, loop)
+  to.byte(OP.i64Sub)
+  if (step.kind === 'constant') {
+    const rounding = step.value - 1 + (inclusive ? 1 : 0)
+    if (rounding > 0) {
+      pushConstant64(to, rounding)
+      to.byte(OP.i64Add)
     }
+    if (step.value === 1) return
+    pushConstant64(to, step.value)
+  } else {
+    pushLocalStep(to, step)
+    to.byte(OP.i64Add)
+    if (!inclusive) {
+      pushConstant64(to, 1)
+      to.byte(OP.i64Sub)
+    }
+    pushLocalStep(to, step)
   }
+  to.byte(OP.i64DivU)
+}
+
+/** A step that is not above zero gives way to 1: the guards refuse it. */
+function pushLocalStep(to: ByteWriter, step: Operand): void {
+  to.op(OP.localGet, step.value)
+  to.byte(OP.i64ExtendI32U)
+  pushConstant64(to, 1)
+  to.op(OP.localGet, step.value)
+  to.bytes([OP.i32Const, 0, OP.i32GtS, OP.select])
+}
+
+/** (bound − local) ÷ step; a remainder turns up in the highest bits of 32, or makes it the largest number of them. */
+function pushIterationsUntilEqual(to: ByteWriter, loop: CountedLoop): void {
+  const { value } = loop.step
+  const size = Math.abs(value)
+  pushDistance(to, loop)
   if ((size & (size - 1)) === 0) {
-    // A remainder turns up in the highest bits and makes the number too large.
     if (size > 1) {
       pushConstant(to, 31 - Math.clz32(size))
       to.byte(OP.i32Rotr)
     }
-    return
+  } else {
+    pushConstant(to, size)
+    to.byte(OP.i32DivU)
+    pushConstant(to, -1)
+    pushDistance(to, loop)
+    pushConstant(to, size)
+    to.bytes([OP.i32RemU, OP.i32Eqz, OP.select])
   }
-  to.op(OP.localTee, scratch)
-  pushConstant(to, size)
-  to.byte(OP.i32DivU)
-  pushConstant(to, 0)
-  to.op(OP.localGet, scratch)
-  pushConstant(to, size)
-  to.bytes([OP.i32RemU, OP.i32Eqz, OP.select])
-}
-
-/** Pushes, as i32, bound − local when local is below the bound, else 0. */
-function pushDistanceBelow(to: ByteWriter, loop: CountedLoop): void {
-  pushBound(to, loop)
-  to.op(OP.localGet, loop.local)
-  to.byte(OP.i32Sub)
-  pushConstant(to, 0)
-  to.op(OP.localGet, loop.local)
-  pushBound(to, loop)
-  to.byte(loop.test === 'while-less-signed' ? OP.i32LtS : OP.i32LtU)
-  to.byte(OP.select)
-}
-
-/**
- * Writes what stands before a counted loop that is checked: a loop of ours, around it, that pays for
- * as many iterations as there is fuel for and sets the limit up to which the guest's loop then runs.
- *
- *     loop
- *       iterations = how often the guest's loop would run
- *       if (iterations × fuel of one > counter) iterations = share(iterations, fuel of one)
- *       counter −= iterations × fuel of one
- *       limit = local + iterations × step
- *       …the guest's loop, up to limit…
- *       br_if 0 (the guest's loop is not done)
- *     end
- */
-export function writeCountedOpen(to: ByteWriter, loop: CountedLoop, locals: CountingLocals, appended: Appended): void {
-  const { counter, counting } = locals
-  const { iterations, limit } = counting
-  to.bytes([OP.loop, TYPE.emptyBlock])
-  pushIterations(to, loop, locals)
-  to.op(OP.localSet, iterations)
-
-  pushCost(to, loop, iterations)
-  to.op(OP.localGet, counter)
-  to.bytes([OP.i64GtS, OP.if, TYPE.emptyBlock])
-  to.op(OP.localGet, counter)
-  to.op(OP.globalSet, appended.globals.fuel)
-  to.op(OP.localGet, iterations)
-  to.byte(OP.i64Const)
-  to.signed(loop.iterationFuel)
-  to.op(OP.call, appended.helpers.get('share') ?? 0)
-  to.op(OP.localSet, iterations)
-  to.op(OP.globalGet, appended.globals.fuel)
-  to.op(OP.localSet, counter)
-  to.byte(OP.end)
-  charge(to, loop, locals)
-
-  to.op(OP.localGet, loop.local)
-  to.op(OP.localGet, iterations)
-  to.byte(OP.i32WrapI64)
-  if (loop.step !== 1) {
-    pushConstant(to, loop.step)
-    to.byte(OP.i32Mul)
-  }
-  to.byte(OP.i32Add)
-  to.op(OP.localSet, limit)
-}
-
-/** Writes what stands after a counted loop. */
-export function writeCountedClose(to: ByteWriter, loop: CountedLoop): void {
-  to.op(OP.localGet, loop.local)
-  pushBound(to, loop)
-  to.byte(loop.test === 'until-equal' ? OP.i32Ne : loop.test === 'while-less-signed' ? OP.i32LtS : OP.i32LtU)
-  to.bytes([OP.brIf, 0, OP.end])
-}
-
-/** Takes the fuel of `iterations` from the counter. */
-function charge(to: ByteWriter, loop: CountedLoop, { counter, counting }: CountingLocals): void {
-  to.op(OP.localGet, counter)
-  pushCost(to, loop, counting.iterations)
-  to.byte(OP.i64Sub)
-  to.op(OP.localSet, counter)
-}
-
-/** Pushes, as i64, how often the guest's loop would run. */
-function pushIterations(to: ByteWriter, loop: CountedLoop, { counting }: CountingLocals): void {
-  if (loop.test === 'until-equal') pushIterationsUntilEqual(to, loop, counting.limit)
-  else pushIterationsWhileLess(to, loop)
-}
-
-function pushCost(to: ByteWriter, loop: CountedLoop, iterations: number): void {
-  to.op(OP.localGet, iterations)
-  to.byte(OP.i64Const)
-  to.signed(loop.iterationFuel)
-  to.byte(OP.i64Mul)
-}
-
-/**
- * Pushes, as i64, (bound − local) ÷ step when that is a whole number above zero, else 1: then the loop goes on until its
- * local has wrapped around, and is paid for iteration by iteration.
- */
-function pushIterationsUntilEqual(to: ByteWriter, loop: CountedLoop, scratch: number): void {
-  pushDistance(to, loop, scratch)
-  to.op(OP.localTee, scratch)
-  pushConstant(to, 1)
-  to.op(OP.localGet, scratch)
-  pushConstant(to, 1)
-  to.byte(OP.i32Sub)
-  pushConstant(to, Math.floor((2 ** 32 - 1) / Math.abs(loop.step)) | 0)
-  to.bytes([OP.i32LtU, OP.select, OP.i64ExtendI32U])
-}
-
-/** Pushes, as i64, bound − local when local is below the bound, else 0. */
-function pushIterationsWhileLess(to: ByteWriter, loop: CountedLoop): void {
-  pushDistanceBelow(to, loop)
   to.byte(OP.i64ExtendI32U)
 }
 
-function pushBound(to: ByteWriter, { bound }: CountedLoop): void {
-  if (bound.kind === 'local') to.op(OP.localGet, bound.value)
-  else pushConstant(to, bound.value)
+function pushDistance(to: ByteWriter, { step, bound, local }: CountedLoop): void {
+  if (step.value > 0) push(to, bound)
+  to.op(OP.localGet, local)
+  if (step.value > 0) to.byte(OP.i32Sub)
+  else if (bound.kind === 'local' || bound.value !== 0) {
+    push(to, bound)
+    to.byte(OP.i32Sub)
+  }
+}
+
+/** Adds, to a condition, that the step leads towards the bound and that the local can't jump over the end of its range. */
+function pushGuards(to: ByteWriter, { until, inclusive, unsigned, step, bound }: CountedLoop): void {
+  if (until === 'equal' || (!inclusive && step.kind === 'constant' && step.value === 1)) return
+  const farthest = until === 'above' ? (unsigned ? 2 ** 32 - 1 : 2 ** 31 - 1) : unsigned ? 0 : -(2 ** 31)
+  pushExtended(to, bound, { unsigned })
+  if (step.kind === 'constant') pushConstant64(to, step.value)
+  else {
+    to.op(OP.localGet, step.value)
+    to.byte(OP.i64ExtendI32U)
+  }
+  to.byte(until === 'above' ? OP.i64Add : OP.i64Sub)
+  pushConstant64(to, farthest)
+  to.bytes([until === 'above' ? OP.i64LeS : OP.i64GeS, OP.i32And])
+  if (step.kind === 'constant') return
+  to.op(OP.localGet, step.value)
+  to.bytes([OP.i32Const, 0, OP.i32GtS, OP.i32And])
+}
+
+function pushExtended(to: ByteWriter, operand: Operand, { unsigned }: Pick<CountedLoop, 'unsigned'>): void {
+  if (operand.kind === 'constant') pushConstant64(to, unsigned ? operand.value >>> 0 : operand.value)
+  else {
+    to.op(OP.localGet, operand.value)
+    to.byte(unsigned ? OP.i64ExtendI32U : OP.i64ExtendI32S)
+  }
+}
+
+function push(to: ByteWriter, operand: Operand): void {
+  if (operand.kind === 'local') to.op(OP.localGet, operand.value)
+  else pushConstant(to, operand.value)
 }
 
 function pushConstant(to: ByteWriter, value: number): void {
   to.byte(OP.i32Const)
+  to.signed(value)
+}
+
+function pushConstant64(to: ByteWriter, value: number): void {
+  to.byte(OP.i64Const)
   to.signed(value)
 }

@@ -236,7 +236,6 @@ function writeBody(
 function writeLocals(to: ByteWriter, bytes: Uint8Array, body: CodeBody, locals: AddedLocals | undefined): void {
   const groups: number[][] = []
   if (locals !== undefined) groups.push([locals.counting === undefined ? 1 : 2, TYPE.i64])
-  if (locals?.counting !== undefined) groups.push([1, TYPE.i32])
   to.u32(body.localGroups + groups.length)
   to.copy(bytes, body.groupsStart, body.code)
   for (const group of groups) to.bytes(group)

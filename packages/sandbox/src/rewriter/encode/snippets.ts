@@ -64,9 +64,7 @@ export class Snippets {
         this.charge(to, amount)
         return to.bytes(this.check)
       case INSERT['loop-open']:
-        to.byte(OP.loop)
-        to.copy(bytes, offset + 1, offset + 1 + amount)
-        return to.bytes(this.check)
+        return this.openLoop(to, bytes, offset + 1, amount)
       case INSERT['loop-head']:
         to.bytes(this.get)
         to.bytes(LEAVE_IF_BELOW_ZERO)
@@ -85,12 +83,7 @@ export class Snippets {
         to.op(OP.brIf, amount + 1)
         return to.op(OP.br, amount)
       case INSERT['loop-close']:
-        return to.byte(OP.end)
-      case INSERT['counted-bound']:
-        return to.op(OP.localGet, this.locals?.counting?.limit ?? 0)
-      case INSERT['counted-test']:
-        to.op(OP.localGet, this.locals?.counting?.limit ?? 0)
-        return to.byte(OP.i32Ne)
+        return this.closeLoop(to)
       case INSERT.relabel:
         return to.u32(amount)
       case INSERT['relabel-table']:
@@ -120,6 +113,36 @@ export class Snippets {
         to.signed(amount)
         return this.callHelper(to, 'heapArray')
     }
+  }
+
+  /**
+   * Writes what stands before a loop, whose block type has `length` bytes from `type` on: a branch out of the innermost of
+   * these, which the guest's loop takes when the counter is below zero, leads to a refill and back to the guest's loop.
+   *
+   *     block
+   *       loop
+   *         block
+   *           …the guest's loop…
+   *           br 2
+   *         end
+   *         refill
+   *         br 0
+   *       end
+   *     end
+   */
+  openLoop(to: ByteWriter, bytes: Uint8Array, type: number, length: number): void {
+    to.byte(OP.block)
+    to.copy(bytes, type, type + length)
+    to.byte(OP.loop)
+    to.copy(bytes, type, type + length)
+    to.bytes([OP.block, TYPE.emptyBlock])
+  }
+
+  /** Writes what stands behind that loop. */
+  closeLoop(to: ByteWriter): void {
+    to.bytes([OP.br, 2, OP.end])
+    this.callCharging(to, 'check')
+    to.bytes([OP.br, 0, OP.end, OP.end])
   }
 
   /** Writes what takes `amount` from the counter. */

@@ -30,8 +30,6 @@ export const INSERTS = [
   'back-label-if',
   'counted-open',
   'counted-close',
-  'counted-bound',
-  'counted-test',
   'relabel',
   'relabel-table',
   'self-call',

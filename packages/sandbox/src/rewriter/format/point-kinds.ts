@@ -14,8 +14,6 @@
  * Where a loop gets one of ours around it:
  * - `loop-open`, `loop-close`: before the loop [bytes of its block type], and after its end
  * - `counted-open`, `counted-close`: the same for a counted loop [its index]
- * - `counted-bound`: in place of the operand that a counted loop compares with
- * - `counted-test`: before the br_if of a counted loop that ends at zero
  * - `back-label`, `back-label-if`: in place of the branch, right behind `back-edge` and `back-edge-if` [new label]
  * - `relabel`, `relabel-table`: in place of the labels of a branch that leaves such a loop [new label, or index of labels]
  *
@@ -52,8 +50,6 @@ export const POINT_KINDS = [
   'back-label-if',
   'counted-open',
   'counted-close',
-  'counted-bound',
-  'counted-test',
   'relabel',
   'relabel-table',
   'self-call',

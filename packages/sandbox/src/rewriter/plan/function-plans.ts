@@ -101,9 +101,12 @@ function isMoved({ referenced, traits, paidByCallers }: FunctionPoints): boolean
   return referenced && traits.callsItself && paidByCallers > 0
 }
 
-/** In a function with more counted loops than this, each is checked: what they pay for ahead adds up. */
-const MOST_UNCHECKED_LOOPS = 64
+/** Up to so many units, a counted loop runs without a check: some milliseconds of work. */
+const MAX_UNCHECKED_FUEL = 2 ** 23
+/** The same for all counted loops of a function together: in one with many, each gets less. */
+const MAX_UNCHECKED_FUEL_IN_ALL = 2 ** 27
 
 function countingLocals(locals: number, countedLoops: number): Counting {
-  return { iterations: locals + 1, limit: locals + 2, unchecked: countedLoops <= MOST_UNCHECKED_LOOPS }
+  const share = Math.floor(MAX_UNCHECKED_FUEL_IN_ALL / countedLoops)
+  return { iterations: locals + 1, maxFuel: Math.min(MAX_UNCHECKED_FUEL, share) }
 }

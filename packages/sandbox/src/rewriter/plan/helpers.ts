@@ -6,7 +6,7 @@ import type { Appended, HelperName } from './plan.ts'
 
 /** The order in which helpers are appended. */
 const HELPERS: readonly HelperName[] = [
-  ...(['check', 'share', 'length', 'length64', 'growAsked', 'growAsked64', 'memoryGrown', 'memoryGrown64'] as const),
+  ...(['check', 'length', 'length64', 'growAsked', 'growAsked64', 'memoryGrown', 'memoryGrown64'] as const),
   ...(['tableGrown', 'tableGrown64', 'noteRefusal', 'noteRefusal64', 'heap', 'heapArray'] as const),
 ]
 
@@ -14,7 +14,7 @@ const HELPERS: readonly HelperName[] = [
 const CALLED_BY_INSERT: ReadonlyMap<number, readonly [HelperName, HelperName]> = new Map([
   [INSERT['charge-and-check'], ['check', 'check']],
   [INSERT['loop-open'], ['check', 'check']],
-  [INSERT['counted-open'], ['share', 'share']],
+  [INSERT['counted-open'], ['check', 'check']],
   [INSERT.length, ['length', 'length64']],
   [INSERT['grow-asked'], ['growAsked', 'growAsked64']],
   [INSERT['memory-grown'], ['memoryGrown', 'memoryGrown64']],
@@ -31,7 +31,7 @@ export function helperOf(insert: number, amount: number): HelperName | undefined
 
 /** Helpers that themselves check. */
 const CHECKING: ReadonlySet<HelperName> = new Set([
-  ...(['share', 'length', 'length64'] as const),
+  ...(['length', 'length64'] as const),
   ...(['memoryGrown', 'memoryGrown64', 'tableGrown', 'tableGrown64'] as const),
 ])
 

@@ -25,11 +25,10 @@ export interface MovedBody {
 
 /** Of a function with counted loops. */
 export interface Counting {
-  /** The indices of two locals: how often a loop runs, an i64, and up to where, an i32. */
+  /** The index of a local, an i64: how often a loop runs. */
   readonly iterations: number
-  readonly limit: number
-  /** Whether a loop that runs only a few times may be paid for without a check: there are not too many of them. */
-  readonly unchecked: boolean
+  /** Up to so many units, a loop is paid for as a whole. */
+  readonly maxFuel: number
 }
 
 /** The indices of locals that a function gets behind its own. */
@@ -43,12 +42,10 @@ export interface AddedLocals {
  * The functions that rewriting can add; with `64` behind it, for a size of 64 bits.
  *
  * - `check`: asks for a refill, and ends the run when there is none
- * - `share`: how many iterations of a counted loop there is fuel for
  * - the others: what the inserts of these names do
  */
 export type HelperName =
   | 'check'
-  | 'share'
   | 'length'
   | 'length64'
   | 'growAsked'
