@@ -1,5 +1,9 @@
-/** The most fuel that the guest's own counter holds at a time, in units: about a millisecond of work. */
-const SLICE_UNITS = 1_000_000n
+/**
+ * What the guest's own counter holds at first, in units, and at most: each refill doubles it. A long run asks its host every
+ * millisecond or few, a short one that traps can't lose much.
+ */
+const FIRST_SLICE_UNITS = 1_000_000n
+const LARGEST_SLICE_UNITS = 16_000_000n
 
 /** Why a metered run was ended. */
 export type StopReason = 'out-of-fuel' | 'stopped'
@@ -16,6 +20,7 @@ export class FuelAccount {
   private readonly counter: WebAssembly.Global<'i64'>
   private budget: bigint
   private granted = 0n
+  private slice = FIRST_SLICE_UNITS
 
   constructor(counter: WebAssembly.Global<'i64'>, budget: bigint) {
     this.counter = counter
@@ -60,6 +65,7 @@ export class FuelAccount {
     if (this.overdrawn) this.stopReason = 'out-of-fuel'
     else if (!mayGoOn()) this.stopReason = 'stopped'
     if (this.stopReason !== undefined) return true
+    if (this.slice < LARGEST_SLICE_UNITS) this.slice *= 2n
     this.grant()
     return false
   }
@@ -76,7 +82,7 @@ export class FuelAccount {
   /** Fills the counter up to a slice, or to what is left of the budget. */
   private grant(): void {
     const held = this.counter.value
-    const wanted = SLICE_UNITS > held ? SLICE_UNITS - held : 0n
+    const wanted = this.slice > held ? this.slice - held : 0n
     const left = this.budget - this.granted
     const units = wanted < left ? wanted : left
     if (units <= 0n) return

@@ -77,6 +77,97 @@ describe('modules made to hurt', () => {
   })
 })
 
+/** Each with how much larger it may get, and how many points it may have for each byte. */
+const REPEATED: readonly (readonly [name: string, wasm: () => Uint8Array<ArrayBuffer>, growth: number])[] = [
+  ['50,000 loops in each other, with a call in each', () => nestedLoops(50_000), 8],
+  [
+    '100,000 ifs after each other',
+    () => oneFunction([0, ...repeat(100_000, [0x41, 1, 0x04, 0x40, 0x01, 0x0b]), 0x0b]),
+    2,
+  ],
+  ['100,000 ifs with an else in each other', () => nestedIfs(100_000), 5],
+  [
+    'a try after 100,000 loops that count',
+    () => oneFunction([1, 1, 0x7f, ...repeat(100_000, COUNTED), 0x06, 0x40, 0x19, 0x0b, 0x0b]),
+    4,
+  ],
+  [
+    '100,000 structs of a type with 10,000 fields',
+    () =>
+      raw(
+        [1, 2, 0x60, 0, 0, 0x5f, ...vector(10_000, [0x7f, 1])],
+        [3, 1, 0],
+        [10, 1, ...sizedBody([0, ...repeat(100_000, [0xfb, 1, 1, 0x1a]), 0x0b])],
+      ),
+    4,
+  ],
+  [
+    '100,000 growths',
+    () =>
+      raw(
+        [1, 1, 0x60, 0, 0],
+        [3, 1, 0],
+        [5, 1, 0, 1],
+        [10, 1, ...sizedBody([1, 1, 0x7f, ...repeat(100_000, [0x20, 0, 0x40, 0, 0x1a]), 0x0b])],
+      ),
+    2.5,
+  ],
+  ['100,000 throws of 1,000 values', () => throwing(100_000), 4],
+]
+
+/** A counted loop of the local 0. */
+const COUNTED = [0x03, 0x40, 0x20, 0, 0x41, 1, 0x6b, 0x22, 0, 0x0d, 0, 0x0b]
+
+test.each(REPEATED)('%s take a time and get a size that is linear', { timeout: 20_000 }, (_, module, growth) => {
+  const wasm = module()
+  const { bytes, plan } = rewrite(wasm, { maxHeapBytes: 1_000_000 })
+  expect(WebAssembly.validate(bytes)).toBe(true)
+  expect(bytes.length).toBeLessThan(wasm.length * growth + 2_000)
+  expect(plan.points.count).toBeLessThan(wasm.length)
+})
+
+test('many functions without a loop, in elements, take a time that is linear', { timeout: 20_000 }, () => {
+  const functions = 100_000
+  const body = sizedBody([0, ...repeat(20, [0x41, 1, 0x1a]), 0x0b])
+  const indices = Array.from({ length: functions }, (_, index) => leb(index)).flat()
+  const wasm = raw(
+    [1, 1, 0x60, 0, 0],
+    [3, ...vector(functions, [0])],
+    [9, 1, 1, 0, ...leb(functions), ...indices],
+    [10, ...vector(functions, body)],
+  )
+  expect(rewrite(wasm).plan.functions).toHaveLength(functions)
+})
+
+test('a name of 90,000 colons and 1,000 memories do not multiply', () => {
+  const name = [...new TextEncoder().encode(`blufio${':'.repeat(90_000)}`)]
+  const wasm = raw([5, ...vector(1_000, [0, 0])], [7, 1, ...leb(name.length), ...name, 2, 0])
+  expect(rewrite(wasm).bytes.length).toBeLessThan(wasm.length * 5)
+})
+
+test('the longest name that an engine takes leaves room for the names of the meter', () => {
+  const name = [...new TextEncoder().encode(`blufio${':'.repeat(99_994)}`)]
+  const wasm = raw([5, 1, 0, 0], [7, 1, ...leb(name.length), ...name, 2, 0])
+  expect(WebAssembly.validate(wasm)).toBe(true)
+  expect(WebAssembly.validate(rewrite(wasm).bytes)).toBe(true)
+})
+
+function nestedLoops(depth: number): Uint8Array<ArrayBuffer> {
+  return oneFunction([0, ...repeat(depth, [0x03, 0x40, 0x10, 0]), ...repeat(depth, [0x0b]), 0x0b])
+}
+
+function nestedIfs(depth: number): Uint8Array<ArrayBuffer> {
+  return oneFunction([0, ...repeat(depth, [0x41, 1, 0x04, 0x40]), ...repeat(depth, [0x05, 0x01, 0x0b]), 0x0b])
+}
+
+/** A function that throws values which another one gives, so often, unless it does not get there. */
+function throwing(times: number): Uint8Array<ArrayBuffer> {
+  const values = vector(1_000, [0x7f])
+  const types = [3, 0x60, 0, 0, 0x60, ...values, 0, 0x60, 0, ...values]
+  const body = [0, ...repeat(times, [0x02, 0x40, 0x41, 0, 0x0d, 0, 0x10, 0, 0x08, 0, 0x0b]), 0x0b]
+  return raw([1, ...types], [3, 2, 2, 0], [13, 1, 0, 1], [10, 2, 3, 0, 0, 0x0b, ...sizedBody(body)])
+}
+
 /** A module of a type section and one section of so many equal items: `[id, count, ...item]`. */
 function sized(type: readonly number[], [id = 0, count = 0, ...item]: readonly number[]): Uint8Array<ArrayBuffer> {
   return type.length === 0 ? raw([id, ...vector(count, item)]) : raw([1, ...type], [id, ...vector(count, item)])

@@ -193,7 +193,6 @@ class FunctionAnalysis {
         return
       case ROLE.trap:
         if (stack.traps[stack.top] === -1) stack.traps[stack.top] = this.cursor.next
-        this.leave(at)
         payments.payer = DEAD
         return
       case ROLE.return:

@@ -34,57 +34,65 @@ type Found = Omit<CountedLoop, 'iterationFuel'>
  * Looks at the code of a loop, from its `loop` to its `end`, and tells how it counts; `undefined` when it is not of a form
  * that is known. The forms are those that clang, rustc (test last) and AssemblyScript (test first) give to counted loops.
  *
- * The caller has made sure that nothing but the test branches, and that nothing is called.
+ * The caller has made sure that nothing but the test branches but arms that only trap, and that nothing is called.
  */
 export function recogniseCountedLoop(code: Instructions): Found | undefined {
   if (code.immediates[0] !== EMPTY_BLOCK) return undefined
   const found = testsLast(code) ?? testsFirst(code)
   if (found === undefined) return undefined
-  const { local, bound, step } = found
-  const isChanged = (operand: Operand): boolean =>
-    operand.kind === 'local' && (operand.value === local || countAssignments(code, operand.value) > 0)
-  if (isChanged(bound) || isChanged(step) || countAssignments(code, local) !== 1) return undefined
-  return found
+  const isChanged = ({ kind, value }: Operand): boolean => kind === 'local' && assignments(code, value).length > 0
+  return isChanged(found.bound) || isChanged(found.step) ? undefined : found
 }
 
-/** `… step, local.tee i, bound, compare, br_if 0, end`, in either order of operands, or without bound and compare. */
+/** `… compare, br_if 0, end`, where one operand of the comparison is the local once it has gone on; until zero, without one. */
 function testsLast(code: Instructions): Found | undefined {
   const { opcodes, immediates, count } = code
   const testAt = count - 2
   if (opcodes[testAt] !== OP.brIf || immediates[testAt] !== 0) return undefined
-  if (opcodes[testAt - 1] === OP.localTee) {
-    return withStep(code, testAt - 1, { tests: 'last', ...NOT_EQUAL, bound: { kind: 'constant', value: 0 } })
-  }
   const compareAt = testAt - 1
-  const after = operandAt(code, compareAt - 1)
-  const isAfter = after !== undefined && opcodes[compareAt - 2] === OP.localTee
-  const boundAt = isAfter ? compareAt - 1 : compareAt - 5
-  const relation = relationOf(opcodes[compareAt] ?? 0, !isAfter)
-  const bound = boundAt > 0 ? operandAt(code, boundAt) : undefined
-  if (relation === undefined || bound === undefined) return undefined
-  return withStep(code, isAfter ? compareAt - 2 : compareAt - 1, { tests: 'last', ...relation, bound })
+  if (isLocalAt(code, compareAt)) {
+    const zero: Operand = { kind: 'constant', value: 0 }
+    return withStep(code, immediates[compareAt] as number, { tests: 'last', ...NOT_EQUAL, bound: zero })
+  }
+  const stepsAtOnce = opcodes[compareAt - 1] === OP.localTee
+  const places = stepsAtOnce
+    ? [[compareAt - 1, compareAt - 5]]
+    : [
+        [compareAt - 2, compareAt - 1],
+        [compareAt - 1, compareAt - 2],
+      ]
+  for (const [localAt = 0, boundAt = 0] of places) {
+    const relation = relationOf(opcodes[compareAt] ?? 0, localAt > boundAt)
+    const bound = boundAt > 0 ? operandAt(code, boundAt) : undefined
+    if (relation === undefined || bound === undefined || !isLocalAt(code, localAt)) continue
+    const found = withStep(code, immediates[localAt] as number, { tests: 'last', ...relation, bound })
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
-/** `local.get i, bound, compare, if, … step, local.set i … br 1, end, end`, in either order of operands. */
+/** `local.get i, bound, compare, if, … br 1, end, end`, in either order of operands. */
 function testsFirst(code: Instructions): Found | undefined {
   const { opcodes, immediates, count } = code
   const end = count - 1
   if (opcodes[4] !== OP.if || immediates[4] !== EMPTY_BLOCK) return undefined
   if (opcodes[end - 1] !== OP.end || opcodes[end - 2] !== OP.br || immediates[end - 2] !== 1) return undefined
   for (const localAt of [1, 2]) {
-    if (opcodes[localAt] !== OP.localGet) continue
     const relation = relationOf(opcodes[3] ?? 0, localAt === 2)
     const bound = operandAt(code, 3 - localAt)
-    if (relation === undefined || relation.until === 'equal' || bound === undefined) return undefined
-    const local = immediates[localAt]
-    for (let at = 5; at < end; at++) {
-      if ((opcodes[at] !== OP.localSet && opcodes[at] !== OP.localTee) || immediates[at] !== local) continue
-      const found = withStep(code, at, { tests: 'first', ...relation, bound })
-      if (found !== undefined) return found
-      break
-    }
+    if (opcodes[localAt] !== OP.localGet || relation === undefined || bound === undefined) continue
+    if (relation.until === 'equal') return undefined
+    const local = immediates[localAt] as number
+    const found = withStep(code, local, { tests: 'first', ...relation, bound })
+    // A copy of the local would be one iteration behind.
+    if (found?.local === local) return found
   }
   return undefined
+}
+
+/** Whether an instruction pushes a local. */
+function isLocalAt({ opcodes }: Instructions, at: number): boolean {
+  return opcodes[at] === OP.localGet || opcodes[at] === OP.localTee
 }
 
 type Relation = Pick<CountedLoop, 'until' | 'inclusive' | 'unsigned'>
@@ -105,22 +113,40 @@ function relationOf(opcode: number, swapped: boolean): Relation | undefined {
   }
 }
 
-/** `local.get i, step, i32.add or i32.sub, local.tee or local.set i`, the last of them at `at`, inside the loop. */
-function withStep(code: Instructions, at: number, rest: Omit<Found, 'local' | 'step'>): Found | undefined {
+/**
+ * With the step of the local that `seen` is, or a copy of: `local.get i, step, i32.add or i32.sub, local.set i`, or `…
+ * local.tee copy, local.set i`. Each is assigned once in the loop, and not where it would only trap.
+ */
+function withStep(code: Instructions, seen: number, rest: Omit<Found, 'local' | 'step'>): Found | undefined {
   const { opcodes, immediates } = code
-  if (at - 3 <= 0) return undefined
-  const local = immediates[at] as number
-  const assigns = opcodes[at] === OP.localTee || opcodes[at] === OP.localSet
-  const adds = opcodes[at - 1] === OP.i32Add
-  if (!assigns || (!adds && opcodes[at - 1] !== OP.i32Sub)) return undefined
-  const [left, right] = [operandAt(code, at - 3), operandAt(code, at - 2)]
+  const [at, ...others] = assignments(code, seen)
+  if (at === undefined || others.length > 0 || isInArm(code, at, rest.tests)) return undefined
+  const isCopy = opcodes[at] === OP.localTee && opcodes[at + 1] === OP.localSet
+  const local = isCopy ? (immediates[at + 1] as number) : seen
+  const isCopied = opcodes[at - 1] === OP.localTee
+  const operator = isCopied ? at - 2 : at - 1
+  const adds = opcodes[operator] === OP.i32Add
+  if (operator - 2 <= 0 || (!adds && opcodes[operator] !== OP.i32Sub)) return undefined
+  if (isCopy && assignments(code, local).length > 1) return undefined
+  const left = operandAt(code, operator - 2)
+  const right = operandAt(code, operator - 1)
   const isLocal = (operand: Operand | undefined): boolean => operand?.kind === 'local' && operand.value === local
   const given = isLocal(left) ? right : adds && isLocal(right) ? left : undefined
   if (given === undefined) return undefined
   const step = stepOf(given, adds === (rest.until !== 'below'))
-  return step === undefined || (rest.until === 'equal' && step.kind === 'local') || isUseless(step, rest)
-    ? undefined
-    : { ...rest, local, step }
+  if (step === undefined || isUseless(step, rest)) return undefined
+  return { ...rest, local, step }
+}
+
+/** Whether the instruction at `at` stands in an arm that only traps: deeper than the loop, and the `if` that is its body. */
+function isInArm({ opcodes }: Instructions, at: number, tests: Found['tests']): boolean {
+  let depth = 0
+  for (let before = 0; before < at; before++) {
+    const opcode = opcodes[before]
+    if (opcode === OP.loop || opcode === OP.if || opcode === OP.block) depth++
+    else if (opcode === OP.end) depth--
+  }
+  return depth > (tests === 'first' ? 2 : 1)
 }
 
 /** A step as what is added or taken away each time; beyond 2³⁰ a step and its negative could not be told apart. */
@@ -130,9 +156,9 @@ function stepOf(given: Operand, asGiven: boolean): Operand | undefined {
   return value === 0 || Math.abs(value) >= 2 ** 30 ? undefined : { kind: 'constant', value }
 }
 
-/** Whether a loop goes away from its bound. */
+/** Whether a loop goes away from its bound, or towards equality by a step that is not known. */
 function isUseless(step: Operand, { until }: Pick<Found, 'until'>): boolean {
-  return until !== 'equal' && step.kind === 'constant' && step.value < 0
+  return until === 'equal' ? step.kind === 'local' : step.kind === 'constant' && step.value < 0
 }
 
 function operandAt(code: Instructions, at: number): Operand | undefined {
@@ -142,10 +168,11 @@ function operandAt(code: Instructions, at: number): Operand | undefined {
   return undefined
 }
 
-function countAssignments({ opcodes, immediates, count: all }: Instructions, local: number): number {
-  let count = 0
-  for (let at = 1; at < all; at++) {
-    if ((opcodes[at] === OP.localSet || opcodes[at] === OP.localTee) && immediates[at] === local) count++
+/** Where a local is assigned. */
+function assignments({ opcodes, immediates, count }: Instructions, local: number): number[] {
+  const found: number[] = []
+  for (let at = 1; at < count; at++) {
+    if ((opcodes[at] === OP.localSet || opcodes[at] === OP.localTee) && immediates[at] === local) found.push(at)
   }
-  return count
+  return found
 }
