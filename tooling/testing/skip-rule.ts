@@ -1,5 +1,15 @@
 /** What a test may need that npm does not install; `BLUFIO_REQUIRE` lists, by commas, those that must be there. */
-const REQUIREMENTS = ['chromium', 'clang', 'rust', 'test-data', 'wasmtime', 'sqlite3', 'nodes'] as const
+const REQUIREMENTS = [
+  'chromium',
+  'clang',
+  'rust',
+  'test-data',
+  'wasmtime',
+  'sqlite3',
+  'nodes',
+  'firefox',
+  'bun',
+] as const
 
 /** A test that did not run, and why not. */
 export interface SkippedTest {

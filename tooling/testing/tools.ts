@@ -2,7 +2,17 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-const PROGRAMS = ['chromium', 'clang', 'clang-22', 'cargo', 'rustup', 'sqlite3', 'python3'] as const
+const PROGRAMS = [
+  'chromium',
+  'clang',
+  'clang-22',
+  'firefox',
+  'firefox-esr',
+  'cargo',
+  'rustup',
+  'sqlite3',
+  'python3',
+] as const
 
 /**
  * Which optional tools this machine has, as one line. Part of the key of cached test runs: a test that was skipped for

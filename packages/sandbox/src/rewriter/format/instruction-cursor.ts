@@ -162,7 +162,7 @@ export function readImmediate(reader: ByteReader, opcode: number, start: number)
 }
 
 /** Reads the clauses of a try_table (core specification 5.4.1). */
-export function readCatches(reader: ByteReader, each: (label: number, start: number, end: number) => void): void {
+function readCatches(reader: ByteReader, each: (label: number, start: number, end: number) => void): void {
   for (let left = reader.u32(); left > 0; left--) {
     if (reader.byte() < 2) reader.u32()
     const start = reader.offset
@@ -171,7 +171,7 @@ export function readCatches(reader: ByteReader, each: (label: number, start: num
 }
 
 /** Reads a block type (core specification 5.4.1): {@link EMPTY_BLOCK}, another number below zero for one value, or a type index. */
-export function readBlockType(reader: ByteReader): number {
+function readBlockType(reader: ByteReader): number {
   const first = reader.peek() ?? 0
   // A type index is never negative; a value type has the sign bit of a one-byte number set.
   if (first >= 0x80 || (first & 0x40) === 0) return reader.u32()
