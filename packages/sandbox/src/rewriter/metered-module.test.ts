@@ -61,15 +61,16 @@ describe('a metered instance', () => {
     expect(guest.stopReason).toBeUndefined()
   })
 
-  test('asks its host about every million units, and ends when told to', async () => {
-    let refills = 0
-    const guest = await instance(`(module ${COUNT})`, { fuel: 1n << 62n, onRefill: () => ++refills < 3 })
-    expect(() => call(guest, 'count', 0)).toThrow(
+  test('asks its host after a million units, then after twice as many each time up to 16 million, and ends when told to', async () => {
+    const asked: number[] = []
+    const holder: { guest?: MeteredInstance } = {}
+    const onRefill = (): boolean => asked.push(Number(holder.guest?.fuelConsumed)) < 7
+    holder.guest = await instance(`(module ${COUNT})`, { fuel: 1n << 62n, onRefill })
+    expect(() => call(holder.guest as MeteredInstance, 'count', 0)).toThrow(
       expect.objectContaining<Partial<FuelError>>({ code: 'ERR_RUN_STOPPED' }),
     )
-    expect(refills).toBe(3)
-    expect(guest.fuelConsumed).toBeGreaterThan(2_999_990n)
-    expect(guest.fuelConsumed).toBeLessThan(3_000_020n)
+    const slices = asked.map((units, index) => Math.round((units - (asked[index - 1] ?? 0)) / 1_000_000))
+    expect(slices).toEqual([1, 2, 4, 8, 16, 16, 16])
   })
 
   test('stops at its next check when a host function says so', async () => {

@@ -1,9 +1,25 @@
 import { describe, expect, test } from 'vitest'
+import { raw, sizedBody } from '../support/module-bytes.ts'
 import { ISOLATIONS, manifestOf, runOnce, withRuntime } from '../support/skills.ts'
 import { skillWat, wat } from '../support/wat.ts'
 
 const ENDLESS = wat('(module (func (export "run") (loop (br 0))))')
 const MOST_FUEL = 18_446_744_073_709_551_615n
+
+/** The module of these types, sections and one function `run`, of what the assembler does not know. */
+function withArrays(global: readonly number[], body: readonly number[]): Uint8Array<ArrayBuffer> {
+  const globals = global.length === 0 ? [] : [[6, 1, ...global]]
+  const run = [7, 1, 3, 0x72, 0x75, 0x6e, 0, 0]
+  // (type (func)) (type (array (mut i64)))
+  return raw([1, 2, 0x60, 0, 0, 0x5e, 0x7e, 1], [3, 1, 0], ...globals, run, [10, 1, ...sizedBody([0, ...body, 0x0b])])
+}
+
+/** array.new_default of 50,000,000 elements, and of 1,000. */
+const HUGE = [0x41, 0x80, 0xe1, 0xeb, 0x17, 0xfb, 7, 1]
+const SMALL = [0x41, 0xe8, 0x07, 0xfb, 7, 1]
+const ARRAY_OF_400_MB = withArrays([], [...HUGE, 0x1a])
+const ENDLESS_ARRAYS = withArrays([], [0x03, 0x40, ...SMALL, 0x1a, 0x0c, 0, 0x0b])
+const GLOBAL_OF_400_MB = withArrays([0x64, 1, 0, ...HUGE, 0x0b], [])
 
 describe.each(ISOLATIONS)('a limit, $isolation', (options) => {
   test('fuel ends an endless loop at 10,000 units', async () => {
@@ -93,6 +109,59 @@ describe.each(ISOLATIONS)('a limit, $isolation', (options) => {
     await expect(runOnce(options, huge)).rejects.toMatchObject({ code: 'ERR_WASM_TABLE_LIMIT' })
   })
 
+  test('several memories do not grow beyond the limit, all together', async () => {
+    const memories = '(memory $a (export "memory") 1) (memory $b 1) (memory $c i64 1)'
+    const grow = (name: string, type: string): string =>
+      `(loop (br_if 0 (${type}.ne (memory.grow ${name} (${type}.const 1)) (${type}.const -1))))`
+    const body = `${grow('$a', 'i32')} ${grow('$b', 'i32')} ${grow('$c', 'i64')}`
+    const { outcome, usage } = await runOnce(options, skillWat(body, memories), { memoryMb: 2 })
+    expect(outcome).toBe('ok')
+    expect(usage.peakMemoryBytes).toBeGreaterThan(1_572_864)
+    expect(usage.peakMemoryBytes).toBeLessThanOrEqual(2_097_152)
+    const large = skillWat('', '(memory (export "memory") 10) (memory 10)')
+    await expect(runOnce(options, large, { memoryMb: 1 })).rejects.toMatchObject({ code: 'ERR_WASM_MEMORY_LIMIT' })
+  })
+
+  test('a list of exceptions that each carry the one before is out of memory, and the runtime stays usable', async () => {
+    const list =
+      wat(`(module (tag $e (param exnref)) (global $kept (mut exnref) (ref.null exn)) (func (export "run") (loop $l
+      (global.set $kept (block $b (result exnref) (try_table (catch_all_ref $b) (throw $e (global.get $kept))) (ref.null exn))) (br $l))))`)
+    await withRuntime(options, async (runtime) => {
+      await runtime.loadSkill(manifestOf({ name: 'list', memoryMb: 1 }), list)
+      await runtime.loadSkill(manifestOf({ name: 'plain' }), skillWat(''))
+      const result = await runtime.invoke({ skillName: 'list', input: null })
+      expect(result).toMatchObject({ outcome: 'out-of-memory', isError: true })
+      expect(result.content).toContain('1 MiB')
+      expect((await runtime.invoke({ skillName: 'plain', input: null })).outcome).toBe('ok')
+    })
+  })
+
+  test.each([
+    ['an array of 400 MB', ARRAY_OF_400_MB],
+    ['arrays of 8 KB, kept by nobody', ENDLESS_ARRAYS],
+  ])('%s is out of memory', async (_, wasm) => {
+    const result = await runOnce(options, wasm, { memoryMb: 1, fuel: MOST_FUEL })
+    expect(result).toMatchObject({ outcome: 'out-of-memory', isError: true })
+  })
+
+  test('an array of 400 MB in a global is refused when it is loaded', async () => {
+    await expect(runOnce(options, GLOBAL_OF_400_MB, { memoryMb: 1 })).rejects.toMatchObject({
+      code: 'ERR_WASM_HEAP_LIMIT',
+      hint: expect.stringContaining('memory_mb'),
+    })
+  })
+
+  test.each([
+    ['a legacy catch_all', '(try (do (call $set_output (i32.const -1) (i32.const 9))) (catch_all))'],
+    [
+      'a catch_all of try_table',
+      '(block $b (try_table (catch_all $b) (call $set_output (i32.const -1) (i32.const 9))))',
+    ],
+  ])('what a host function throws ends the run also when %s takes it', async (_, caught) => {
+    expect((await runOnce(options, skillWat(caught))).outcome).toBe('trapped')
+    expect((await runOnce(options, skillWat(`${caught} (loop (br 0))`))).outcome).toBe('trapped')
+  })
+
   test('output above its limit ends the run', async () => {
     const wasm = skillWat('(call $set_output (i32.const 0) (i32.const 101)) unreachable')
     expect((await runOnce({ ...options, limits: { maxOutputBytes: 101 } }, wasm)).outcome).toBe('trapped')
@@ -139,9 +208,17 @@ describe.each(ISOLATIONS)('a limit, $isolation', (options) => {
     })
   })
 
-  test('a call stack that overflows ends the run and leaves the runtime usable', async () => {
+  test.each([
+    ['of a function that calls itself', '(module (func $f (export "run") (call $f)))'],
+    ['of functions that others pay for', '(module (func $f (export "run") (call $f) (drop (i32.const 1))))'],
+    [
+      'through a table',
+      '(module (type $t (func)) (table 1 funcref) (elem (i32.const 0) $f) (func $f (export "run") (call_indirect (type $t) (i32.const 0))))',
+    ],
+    ['within a catch_all', '(module (func $f (export "run") (try (do (call $f)) (catch_all unreachable))))'],
+  ])('a call stack that overflows %s ends the run and leaves the runtime usable', async (_, text) => {
     await withRuntime(options, async (runtime) => {
-      await runtime.loadSkill(manifestOf({ name: 'deep' }), wat('(module (func $f (export "run") (call $f)))'))
+      await runtime.loadSkill(manifestOf({ name: 'deep' }), wat(text))
       await runtime.loadSkill(manifestOf({ name: 'plain' }), skillWat(''))
       for (let round = 0; round < 3; round++) {
         const deep = await runtime.invoke({ skillName: 'deep', input: null })
