@@ -76,7 +76,12 @@ class FunctionText {
     this.budget--
     const { random } = this
     if (depth <= 0) return this.assignment()
-    switch (random.below(14)) {
+    switch (random.below(17)) {
+      case 14:
+      case 15:
+        return this.ordered(depth)
+      case 16:
+        return this.orderedLast(depth)
       case 0:
         return this.inLabel(
           (label) => `(block $${label} ${this.statements(depth - 1)} ${this.branch()} ${this.statements(depth - 1)})`,
@@ -152,6 +157,57 @@ class FunctionText {
     const test = `(${random.pick(['i32.lt_s', 'i32.lt_u', 'i32.lt_s', 'i32.le_s'])} (local.get ${local}) ${bound})`
     const body = random.chance(2) ? `${this.loopBody(depth)} ${up}` : `${up} ${this.loopBody(depth)}`
     return `(local.set ${local} ${random.chance(4) ? this.value(1) : '(i32.const 0)'}) (loop $${this.label()} ${test} (if (then ${body} (br 1))))`
+  }
+
+  /** Where a loop of any order, direction and step may start and end: near each other, or near the ends of the range. */
+  private range(up: boolean): { readonly start: number; readonly bound: number } {
+    const { random } = this
+    const base = random.pick([0, 0, 0, 5, -4, 2_147_483_620, -2_147_483_640])
+    const near = base + random.below(30)
+    return up ? { start: base, bound: near } : { start: near, bound: base }
+  }
+
+  /** How a local goes on: by a constant or a local, by way of a copy or not, now and then only where that traps. */
+  private stepOf(local: number, up: boolean): string {
+    const { random } = this
+    const by = random.chance(3) ? `(local.get ${this.local()})` : `(i32.const ${random.pick([1, 1, 1, 2, 3, 7])})`
+    const next = `(i32.${up ? 'add' : 'sub'} (local.get ${local}) ${by})`
+    if (random.chance(4)) return `(local.set ${local} (local.tee ${this.local()} ${next}))`
+    if (random.chance(12)) return `(if ${this.value(1)} (then (local.set ${local} ${next}) unreachable))`
+    return `(local.set ${local} ${next})`
+  }
+
+  private comparison(local: number, bound: string, up: boolean): string {
+    const { random } = this
+    const name = random.chance(3) ? (up ? 'le' : 'ge') : up ? 'lt' : 'gt'
+    const swapped = { le: 'ge', ge: 'le', lt: 'gt', gt: 'lt' }[name]
+    const sign = random.pick(['s', 's', 'u'])
+    const own = `(local.get ${local})`
+    return random.chance(2) ? `(i32.${name}_${sign} ${own} ${bound})` : `(i32.${swapped}_${sign} ${bound} ${own})`
+  }
+
+  /** Tests first, in any order of operands, up or down. */
+  private ordered(depth: number): string {
+    const { random } = this
+    const local = this.local()
+    const up = random.chance(2)
+    const { start, bound } = this.range(up)
+    const end = random.chance(3) ? this.local() : -1
+    const limit = end < 0 ? `(i32.const ${bound})` : `(local.get ${end})`
+    const setLimit = end < 0 ? '' : `(local.set ${end} (i32.const ${bound}))`
+    const test = this.comparison(local, limit, up)
+    return `${setLimit} (local.set ${local} (i32.const ${start})) (loop $${this.label()} ${test} (if (then ${this.loopBody(depth)} ${this.stepOf(local, up)} (br 1))))`
+  }
+
+  /** Tests last, the local or a copy of it. */
+  private orderedLast(depth: number): string {
+    const { random } = this
+    const local = this.local()
+    const up = random.chance(2)
+    const { start, bound } = this.range(up)
+    const limit = random.chance(3) ? `(local.get ${this.local()})` : `(i32.const ${bound})`
+    const test = random.chance(4) ? `(i32.ne (local.get ${local}) ${limit})` : this.comparison(local, limit, up)
+    return `(local.set ${local} (i32.const ${start})) (loop $${this.label()} ${this.stepOf(local, up)} ${this.loopBody(depth)} (br_if 0 ${test}))`
   }
 
   /** What a counted loop may hold, and now and then what it may not. */
