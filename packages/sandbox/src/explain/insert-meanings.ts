@@ -55,6 +55,7 @@ export const INSERT_MEANINGS: Readonly<Record<Insert, InsertMeaning>> = {
   'memory-grown': { charges: true, checks: true, note: () => 'charge the pages it got, check' },
   'constant-memory-grown': { charges: false, checks: false, note: () => 'note a refusal' },
   'table-grown': { charges: true, checks: true, note: () => 'charge the elements it got, check' },
+  forfeit: { charges: true, checks: false, note: () => 'will trap: gives up its slice' },
   heap: { charges: false, checks: false, note: ({ amount }) => `heap budget: ${amount} bytes` },
   'heap-array': { charges: false, checks: false, note: ({ amount }) => `heap budget: ${amount} bytes each` },
 }

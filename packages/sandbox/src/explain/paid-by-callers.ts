@@ -7,8 +7,7 @@ import type { DecodedModule } from '../rewriter/decode/decode-module.ts'
  * it pays for itself.
  */
 export function paidByCallers(module: DecodedModule): number[] {
-  const callees = findConstantCallees(module, referencedFunctions(module))
-  return analyse(module).functions.map(
-    (own, index) => callees.get(module.importedFunctionCount + index) ?? own.paidByCallers,
-  )
+  const { functions, mayThrow } = analyse(module)
+  const callees = findConstantCallees(module, referencedFunctions(module), mayThrow)
+  return functions.map((own, index) => callees.get(module.importedFunctionCount + index)?.fuel ?? own.paidByCallers)
 }

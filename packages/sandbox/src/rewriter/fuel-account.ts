@@ -17,6 +17,8 @@ export type StopReason = 'out-of-fuel' | 'stopped'
 export class FuelAccount {
   /** Why the run was ended, once it was. */
   stopReason: StopReason | undefined
+  /** What the host threw when it was asked whether the run may go on. */
+  hostError: { readonly thrown: unknown } | undefined
   private readonly counter: WebAssembly.Global<'i64'>
   private budget: bigint
   private granted = 0n
@@ -63,11 +65,21 @@ export class FuelAccount {
   refill(mayGoOn: () => boolean): boolean {
     if (this.stopReason !== undefined) return true
     if (this.overdrawn) this.stopReason = 'out-of-fuel'
-    else if (!mayGoOn()) this.stopReason = 'stopped'
+    else if (!this.ask(mayGoOn)) this.stopReason = 'stopped'
     if (this.stopReason !== undefined) return true
     if (this.slice < LARGEST_SLICE_UNITS) this.slice *= 2n
     this.grant()
     return false
+  }
+
+  /** A throw of the host ends the run: thrown through the guest, it could be caught there. */
+  private ask(mayGoOn: () => boolean): boolean {
+    try {
+      return mayGoOn()
+    } catch (thrown) {
+      this.hostError = { thrown }
+      return false
+    }
   }
 
   /** Makes the next check in the guest end the run. */

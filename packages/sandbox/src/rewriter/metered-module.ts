@@ -146,12 +146,14 @@ function makeGuard(account: FuelAccount, countsInLocals: boolean): (guest: WasmF
   let hasTrapped = false
   return (guest) =>
     (...values) => {
+      // A run that was ended is over: nothing of the guest runs until it is given more.
+      if (account.stopReason !== undefined) throw endOf(account)
       if (hasTrapped) account.forfeit()
       hasTrapped = false
       depth++
       try {
         const result = guest(...values)
-        if (!account.overdrawn) return result
+        if (!account.overdrawn && account.stopReason === undefined) return result
         account.stopReason ??= 'out-of-fuel'
       } catch (error) {
         if (account.stopReason === undefined) {
@@ -160,11 +162,11 @@ function makeGuard(account: FuelAccount, countsInLocals: boolean): (guest: WasmF
           else hasTrapped = loses
           throw error
         }
-        throw fuelError(account.stopReason, error)
+        throw endOf(account, error)
       } finally {
         depth--
       }
-      throw fuelError(account.stopReason)
+      throw endOf(account)
     }
 }
 
@@ -176,6 +178,11 @@ function isTrap(error: unknown): boolean {
 /** SpiderMonkey's error for a full stack is of a class that has no name to reach it by. */
 function isStackOverflow(error: unknown): boolean {
   return error instanceof Error && error.name === 'InternalError'
+}
+
+/** What an ended run throws. */
+function endOf({ stopReason, hostError }: FuelAccount, cause?: unknown): unknown {
+  return hostError === undefined ? fuelError(stopReason ?? 'stopped', cause) : hostError.thrown
 }
 
 function fuelError(reason: StopReason, cause?: unknown): FuelError {

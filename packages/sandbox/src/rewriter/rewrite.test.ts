@@ -119,12 +119,14 @@ describe('rewriting', () => {
   })
 
   test('names its exports as the guest names none', () => {
-    const { plan } = rewrite(wat('(module (func (export "blufio:fuel")) (func (export "blufio::start")))'))
+    const { plan } = rewrite(
+      wat('(module (func (export "blufio:fuel")) (func (export "blufio1:x")) (func (export "blufio3:x")))'),
+    )
     expect(plan.reservedExports).toEqual({
-      fuel: 'blufio:::fuel',
-      refused: 'blufio:::refused',
-      refill: 'blufio:::refill',
-      start: 'blufio:::start',
+      fuel: 'blufio2:fuel',
+      refused: 'blufio2:refused',
+      refill: 'blufio2:refill',
+      start: 'blufio2:start',
       memories: [],
     })
     const memories = rewrite(wat('(module (import "h" "m" (memory 1)) (memory 1))')).plan.reservedExports.memories

@@ -18,6 +18,8 @@ export interface FunctionTraits {
   readonly calls: boolean
   /** Whether it calls itself. */
   readonly callsItself: boolean
+  /** Whether something in it catches. */
+  readonly hasTry: boolean
   /** Whether it keeps the counter in a local: it has a loop that calls nothing, and catches nothing. */
   readonly keepsCounter: boolean
   /** How many of its loops are counted. */
@@ -108,14 +110,13 @@ class FunctionAnalysis {
     this.code = scratch.code
     this.stack.top = -1
     this.payments = new Payments(points)
-    this.mayThrow = facts.hasTags || hasTry
+    this.mayThrow = facts.mayThrow || hasTry
   }
 
   /** Nothing when a try turns up that was not known of. */
   run(start: number, end: number): FunctionTraits | undefined {
     const { payments, stack, cursor } = this
-    const nextLoop = cursor.bytes.indexOf(OP.loop, start)
-    this.mayLoop = nextLoop >= 0 && nextLoop < end
+    this.mayLoop = cursor.bytes.subarray(start, end).includes(OP.loop)
     this.lastEnd = start
     stack.push(LABEL.function, start, DEAD)
     payments.payer = this.points.add(start, POINT.entry, 1)
@@ -124,7 +125,8 @@ class FunctionAnalysis {
     payments.settle()
     const { calls, callsItself, countedLoops, labels } = this
     const keepsCounter = this.hasTightLoop && !this.hasTry
-    return { calls, callsItself, keepsCounter, countedLoops, labels, staticFuel: payments.total }
+    const { hasTry } = this
+    return { calls, callsItself, hasTry, keepsCounter, countedLoops, labels, staticFuel: payments.total }
   }
 
   /** Reads the code from `start` to `end`; false when a try turns up that was not known of. */
@@ -319,7 +321,9 @@ class FunctionAnalysis {
     const seen = stack.seen[closed] as number
     const trapEnd = stack.traps[closed] as number
     // Kept: an arm that can only end in a trap, such as a bounds check, and an `if` that is the whole body of a loop.
-    if (isIf && (seen & SEEN.branches) === 0 && trapEnd === at) return
+    // Where somebody may catch what is called there, the loop is not over by it.
+    const isSafeArm = (seen & SEEN.branches) === 0 && (seen === 0 || !this.mayThrow)
+    if (isIf && isSafeArm && trapEnd === at) return
     const followsBranch = this.lastOpcode === OP.br && this.lastEnd === at
     const isWhileBody = isIf && seen === 0 && trapEnd === -1 && followsBranch && cursor.bytes[cursor.next] === OP.end
     stack.note(isWhileBody ? 0 : seen | SEEN.branches)

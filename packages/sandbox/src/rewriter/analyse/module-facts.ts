@@ -1,7 +1,7 @@
 import type { DecodedModule } from '../decode/decode-module.ts'
 import { ByteReader } from '../format/byte-reader.ts'
 import { countParameters } from '../format/function-type.ts'
-import { isReferenceType, skipValueType, TYPE } from '../format/value-types.ts'
+import { skipValueType, TYPE } from '../format/value-types.ts'
 
 /** What a function's analysis needs to know of its module; indices are the module's. */
 export interface ModuleFacts {
@@ -14,12 +14,12 @@ export interface ModuleFacts {
   isTable64(table: number): boolean
   /** Bytes of an object of a struct type, or of one element of an array type. */
   objectBytes(type: number): number
-  /** Bytes of what a tag carries, 0 when no reference is in it. */
-  carriedBytes(tag: number): number
+  /** Bytes of an exception with a tag. */
+  exceptionBytes(tag: number): number
   /** How many functions the module imports. */
   readonly importedFunctions: number
-  /** Whether the module throws exceptions of its own. */
-  readonly hasTags: boolean
+  /** Whether a function may be left by a throw and the run go on: the module throws or catches. */
+  readonly mayThrow: boolean
   /** Whether there is room for the locals that a counted loop needs. */
   readonly mayCount: boolean
 }
@@ -30,6 +30,7 @@ export function moduleFacts(module: DecodedModule): Omit<ModuleFacts, 'constantF
   const memories = [...importedLimits(module, 'memory'), ...module.memories.map(({ limits }) => limits)]
   const tables = [...importedLimits(module, 'table'), ...module.tables.map(({ limits }) => limits)]
   const sizes = new Map<number, number>()
+  const exceptions = new Map<number, number>()
   return {
     takesValues: (type) => countParameters(bytes, types[type] ?? 0) > 0,
     isMemory64: (memory) => memories[memory]?.is64 === true,
@@ -39,9 +40,13 @@ export function moduleFacts(module: DecodedModule): Omit<ModuleFacts, 'constantF
       sizes.set(type, size)
       return size
     },
-    carriedBytes: (tag) => carriedBytes(new ByteReader(bytes, types[tags[tag] ?? 0])),
+    exceptionBytes: (tag) => {
+      const size = exceptions.get(tag) ?? exceptionBytes(new ByteReader(bytes, types[tags[tag] ?? 0]))
+      exceptions.set(tag, size)
+      return size
+    },
     importedFunctions: module.importedFunctionCount,
-    hasTags: tags.length > 0,
+    mayThrow: tags.length > 0,
   }
 }
 
@@ -78,14 +83,9 @@ function valueBytes(type: number): number {
   return type === TYPE.i32 || type === TYPE.f32 ? 4 : MANY_BYTES
 }
 
-function carriedBytes(reader: ByteReader): number {
+function exceptionBytes(reader: ByteReader): number {
   reader.skip(1)
   let size = OBJECT_BYTES
-  let refers = false
-  for (let values = reader.u32(); values > 0; values--) {
-    const type = skipValueType(reader)
-    refers ||= isReferenceType(type)
-    size += Math.max(valueBytes(type), MANY_BYTES)
-  }
-  return refers ? size : 0
+  for (let values = reader.u32(); values > 0; values--) size += Math.max(valueBytes(skipValueType(reader)), MANY_BYTES)
+  return size
 }

@@ -55,11 +55,9 @@ function hasWideLength(cursor: InstructionCursor, facts: ModuleFacts): boolean {
 export function addHeapPoint(cursor: InstructionCursor, points: ChargePoints, facts: ModuleFacts): void {
   const { at, value: type } = cursor
   switch (cursor.opcode) {
-    case OP.throw: {
-      const size = facts.carriedBytes(type)
-      if (size > 0) points.add(at, POINT.heap, size)
+    case OP.throw:
+      points.add(at, POINT.heap, facts.exceptionBytes(type))
       return
-    }
     case OP.structNew:
     case OP.structNewDefault:
       points.add(at, POINT.heap, facts.objectBytes(type))

@@ -34,6 +34,7 @@ const TYPE_OF: Readonly<Record<HelperName, TypeName>> = {
   noteRefusal64: 'pass64',
   heap: 'spend',
   heapArray: 'array',
+  forfeit: 'action',
 }
 
 /** The helpers with their types. */
@@ -84,6 +85,8 @@ class HelperBodies {
         this.charge()
         return to.bytes([OP.localGet, 0])
       case 'length64':
+        // A run that has ended already is not charged again and again: the counter would wrap around.
+        this.checkBelowZero()
         to.bytes([OP.localGet, 0])
         this.mostCharged()
         to.bytes([OP.localGet, 0])
@@ -112,6 +115,11 @@ class HelperBodies {
         this.ifRefused(name.endsWith('64'))
         this.noteRefusal()
         return to.bytes([OP.end, OP.localGet, 0])
+      case 'forfeit':
+        to.op(OP.globalGet, this.appended.globals.fuel)
+        to.bytes([OP.i64Const, 0, OP.i64GtS, OP.if, TYPE.emptyBlock, OP.i64Const, 0])
+        to.op(OP.globalSet, this.appended.globals.fuel)
+        return to.byte(OP.end)
       case 'heap':
         to.op(OP.globalGet, heap)
         to.bytes([OP.localGet, 0])

@@ -104,6 +104,8 @@ export class Snippets {
         return this.callCharging(to, amount === 1 ? 'memoryGrown64' : 'memoryGrown')
       case INSERT['table-grown']:
         return this.callCharging(to, amount === 1 ? 'tableGrown64' : 'tableGrown')
+      case INSERT.forfeit:
+        return this.callHelper(to, 'forfeit')
       case INSERT.heap:
         to.byte(OP.i64Const)
         to.signed(amount)

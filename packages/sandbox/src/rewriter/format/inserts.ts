@@ -15,6 +15,7 @@ import { POINT_KINDS, type PointKind } from './point-kinds.ts'
  * - `grow-asked`: keeps the size asked for, which is on top of the stack
  * - `constant-memory-grown`: notes a refusal
  * - `memory-grown`, `table-grown`: take that size from the counter when the operator succeeded; the first notes a refusal
+ * - `forfeit`: takes what is left of the slice
  * - `heap`, `heap-array`: take the bytes of an object, or of an array, from the heap budget; end the run when that is used up
  */
 export const INSERTS = [
@@ -42,6 +43,7 @@ export const INSERTS = [
   'table-grown',
   'heap',
   'heap-array',
+  'forfeit',
 ] as const
 
 export type Insert = (typeof INSERTS)[number]

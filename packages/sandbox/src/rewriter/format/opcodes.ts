@@ -90,6 +90,7 @@ export const OP = {
   i64Eq: 0x51,
   i64LtS: 0x53,
   i64LtU: 0x54,
+  i64GtS: 0x55,
   i32Add: 0x6a,
   i32Sub: 0x6b,
   i32Mul: 0x6c,

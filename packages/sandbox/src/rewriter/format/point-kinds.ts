@@ -28,6 +28,9 @@
  * - `constant-memory-grown`: just after a memory.grow by a constant, which is paid for before
  * - `memory-grow`, `table-grow`, `memory-grown`, `table-grown`: just before and just after the operator
  *
+ * Where a function that keeps no count will trap or throw, whatever its caller keeps in a local:
+ * - `forfeit`: the start of an arm that calls an import and then traps
+ *
  * What takes memory outside of linear memory:
  * - `heap`: just before an operator that makes an object [its size in bytes]
  * - `heap-array`: just before an operator that makes an array, its length on top of the stack [bytes of an element]
@@ -64,6 +67,7 @@ export const POINT_KINDS = [
   'table-grown',
   'heap',
   'heap-array',
+  'forfeit',
 ] as const
 
 export type PointKind = (typeof POINT_KINDS)[number]

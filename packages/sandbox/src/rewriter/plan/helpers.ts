@@ -7,7 +7,7 @@ import type { Appended, HelperName } from './plan.ts'
 /** The order in which helpers are appended. */
 const HELPERS: readonly HelperName[] = [
   ...(['check', 'length', 'length64', 'growAsked', 'growAsked64', 'memoryGrown', 'memoryGrown64'] as const),
-  ...(['tableGrown', 'tableGrown64', 'noteRefusal', 'noteRefusal64', 'heap', 'heapArray'] as const),
+  ...(['tableGrown', 'tableGrown64', 'noteRefusal', 'noteRefusal64', 'heap', 'heapArray', 'forfeit'] as const),
 ]
 
 /** The helpers that an insert calls, for sizes of 32 and of 64 bits. */
@@ -22,6 +22,7 @@ const CALLED_BY_INSERT: ReadonlyMap<number, readonly [HelperName, HelperName]> =
   [INSERT['constant-memory-grown'], ['noteRefusal', 'noteRefusal64']],
   [INSERT.heap, ['heap', 'heap']],
   [INSERT['heap-array'], ['heapArray', 'heapArray']],
+  [INSERT.forfeit, ['forfeit', 'forfeit']],
 ])
 
 /** The helper that an insert calls, whose point has this amount. */

@@ -36,14 +36,11 @@ export function makePlan(module: DecodedModule, analysis: ModuleAnalysis, policy
   }
 }
 
-/** Names that begin as no export of the guest does. */
+/** Names that begin as no export of the guest does: `blufio:`, else `blufio1:` and so on. */
 function reserveExports({ exports, importedMemoryCount, memories }: DecodedModule): ReservedExports {
-  let colons = 1
-  for (const { name } of exports) {
-    const taken = /^blufio(:+)/.exec(name)?.[1]
-    if (taken !== undefined && taken.length >= colons) colons = taken.length + 1
-  }
-  const prefix = `blufio${':'.repeat(colons)}`
+  const taken = new Set(exports.map(({ name }) => /^blufio\d{0,6}:/.exec(name)?.[0]))
+  let prefix = 'blufio:'
+  for (let number = 1; taken.has(prefix); number++) prefix = `blufio${number}:`
   return {
     fuel: `${prefix}fuel`,
     refused: `${prefix}refused`,

@@ -58,6 +58,7 @@ export type HelperName =
   | 'noteRefusal64'
   | 'heap'
   | 'heapArray'
+  | 'forfeit'
 
 /** The indices of what rewriting appends; nothing that was there before changes its index. */
 export interface Appended {
