@@ -5,7 +5,7 @@ export const FUNCTIONS = 5
 /** Locals that anything may change, after the parameter. */
 export const LOCALS = 5
 /** Numbers at which something changes. */
-export const CONSTANTS = [
+export const CONSTANTS: readonly number[] = [
   0, 1, 2, 3, 5, 8, 16, 100, 255, 4096, 65_535, 65_536, -1, -2, -8, 2_147_483_647, -2_147_483_648,
 ]
 const BINARY = ['add', 'sub', 'mul', 'and', 'or', 'xor', 'shl', 'shr_s', 'rotl', 'eq', 'lt_s', 'lt_u', 'ge_s']

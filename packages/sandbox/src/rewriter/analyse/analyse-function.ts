@@ -9,7 +9,7 @@ import { type ControlStack, DEAD, LABEL, SEEN } from './control-stack.ts'
 import { recogniseCountedLoop } from './counted-loop.ts'
 import type { ModuleFacts } from './module-facts.ts'
 import { Payments } from './payments.ts'
-import { ROLE, ROLES, SHORTCUTS } from './roles.ts'
+import { NO_SHORTCUT, ROLE, ROLES, SHORTCUTS } from './roles.ts'
 import { addHeapPoint, addSizedPoints } from './sized-operators.ts'
 
 /** What a function's points say of it as a whole. */
@@ -143,6 +143,13 @@ class FunctionAnalysis {
       if ((((last | (shortcut >> 8)) & shortcut & 0x80) | (first & (shortcut >> 16) & 0x40)) === 0) {
         plain += shortcut >> 24
         at += length + 1
+        continue
+      }
+      if ((shortcut & NO_SHORTCUT) !== NO_SHORTCUT && (first & (shortcut >> 16) & 0x40) === 0) {
+        // The same with longer numbers, of which it has as many as their short forms have bytes.
+        plain += shortcut >> 24
+        at++
+        for (let numbers = length; numbers > 0; numbers--) while ((bytes[at++] as number) >= 0x80);
         continue
       }
       cursor.read(at)

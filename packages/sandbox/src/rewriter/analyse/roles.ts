@@ -61,7 +61,7 @@ export const ROLES: Uint8Array = new Uint8Array(IMMEDIATES.length)
 for (const [role, ...opcodes] of ROWS) for (const opcode of opcodes) ROLES[opcode] = role
 
 /** A plain operator of this form is not passed over at once. */
-const NO_SHORTCUT = 0x8080
+export const NO_SHORTCUT: number = 0x8080
 
 /**
  * How to pass over plain operators of one byte without a branch for each form. Bits from the lowest:

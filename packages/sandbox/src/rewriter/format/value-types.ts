@@ -47,11 +47,6 @@ const HEAP_TYPES: ReadonlyMap<number, string> = new Map([
   [0x74, 'noexn'],
 ])
 
-/** Whether a value type that begins with `byte` is a reference. */
-export function isReferenceType(byte: number): boolean {
-  return byte === TYPE.ref || byte === TYPE.refNull || HEAP_TYPES.has(byte)
-}
-
 /** Passes over a vector of value types; refuses those that are not known here. */
 export function skipValueTypes(reader: ByteReader): void {
   for (let left = reader.u32(); left > 0; left--) skipValueType(reader)

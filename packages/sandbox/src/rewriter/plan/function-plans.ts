@@ -3,10 +3,10 @@ import type { FunctionPoints } from '../analyse/caller-payments.ts'
 import type { ChargePoints } from '../analyse/charge-points.ts'
 import type { DecodedModule } from '../decode/decode-module.ts'
 import { countParameters } from '../format/function-type.ts'
-import { INSERT, USUAL_INSERTS } from '../format/inserts.ts'
+import { INSERT, INSERTS, USUAL_INSERTS } from '../format/inserts.ts'
 import { MODULE_LIMITS } from '../format/limits.ts'
 import { POINT } from '../format/point-kinds.ts'
-import { helperOf } from './helpers.ts'
+import { helpersOf } from './helpers.ts'
 import type { Counting, FunctionPlan, HelperName } from './plan.ts'
 
 /** A function that costs no more than this, whatever path it takes, need not check on entry. */
@@ -30,7 +30,8 @@ export interface PlannedInserts {
  */
 export function planInserts({ points, functions }: ModuleAnalysis, boundsHeap: boolean): PlannedInserts {
   const inserts = new Uint8Array(points.count)
-  const helpers = new Set<HelperName>()
+  const counts = new Int32Array(INSERTS.length)
+  const counts64 = new Int32Array(INSERTS.length)
   const usual = USUAL_INSERTS.slice()
   if (!boundsHeap) for (const kind of [POINT.heap, POINT['heap-array']]) usual[kind] = INSERT.nothing
   let movedBodies = 0
@@ -52,11 +53,11 @@ export function planInserts({ points, functions }: ModuleAnalysis, boundsHeap: b
       const amount = points.amounts[point] as number
       if (insert === INSERT.charge && amount === 0) insert = INSERT.nothing
       inserts[point] = insert
-      const helper = helperOf(insert, amount)
-      if (helper !== undefined) helpers.add(helper)
+      const used = amount === 1 ? counts64 : counts
+      used[insert] = (used[insert] as number) + 1
     }
   }
-  return { inserts, helpers, movedBodies }
+  return { inserts, helpers: helpersOf(counts, counts64), movedBodies }
 }
 
 function checksAtEntry({ first, end, traits }: FunctionPoints, { kinds }: ChargePoints): boolean {

@@ -25,9 +25,14 @@ const CALLED_BY_INSERT: ReadonlyMap<number, readonly [HelperName, HelperName]> =
   [INSERT.forfeit, ['forfeit', 'forfeit']],
 ])
 
-/** The helper that an insert calls, whose point has this amount. */
-export function helperOf(insert: number, amount: number): HelperName | undefined {
-  return CALLED_BY_INSERT.get(insert)?.[amount === 1 ? 1 : 0]
+/** Which helpers the inserts call that were counted, those with a size of 64 bits apart. */
+export function helpersOf(counts: Int32Array, counts64: Int32Array): Set<HelperName> {
+  const helpers = new Set<HelperName>()
+  for (const [insert, [helper, helper64]] of CALLED_BY_INSERT) {
+    if ((counts[insert] as number) > 0) helpers.add(helper)
+    if ((counts64[insert] as number) > 0) helpers.add(helper64)
+  }
+  return helpers
 }
 
 /** Helpers that themselves check. */
