@@ -9,8 +9,8 @@ export interface Operand {
 }
 
 /**
- * A loop whose number of iterations is known when it is entered: one i32 local goes by a step that stays the same, is
- * compared with a bound that does not change, and nothing else leaves the loop or makes one iteration cost more than another.
+ * A loop whose number of iterations is known when it is entered: one i32 local goes by a constant step, is compared
+ * with a bound that does not change, and nothing else leaves the loop or makes one iteration cost more than another.
  */
 export interface CountedLoop {
   /** Whether it is compared before each iteration, or after. */
@@ -22,7 +22,7 @@ export interface CountedLoop {
   readonly unsigned: boolean
   readonly local: number
   /** What is added each time where it goes up, and taken away where it goes down; until equal, what is added. */
-  readonly step: Operand
+  readonly step: number
   readonly bound: Operand
   /** The fuel of one iteration. */
   readonly iterationFuel: number
@@ -40,8 +40,8 @@ export function recogniseCountedLoop(code: Instructions): Found | undefined {
   if (code.immediates[0] !== EMPTY_BLOCK) return undefined
   const found = testsLast(code) ?? testsFirst(code)
   if (found === undefined) return undefined
-  const isChanged = ({ kind, value }: Operand): boolean => kind === 'local' && assignments(code, value).length > 0
-  return isChanged(found.bound) || isChanged(found.step) ? undefined : found
+  const { kind, value } = found.bound
+  return kind === 'local' && assignments(code, value).length > 0 ? undefined : found
 }
 
 /** `… compare, br_if 0, end`, where one operand of the comparison is the local once it has gone on; until zero, without one. */
@@ -132,10 +132,10 @@ function withStep(code: Instructions, seen: number, rest: Omit<Found, 'local' | 
   const right = operandAt(code, operator - 1)
   const isLocal = (operand: Operand | undefined): boolean => operand?.kind === 'local' && operand.value === local
   const given = isLocal(left) ? right : adds && isLocal(right) ? left : undefined
-  if (given === undefined) return undefined
-  const step = stepOf(given, adds === (rest.until !== 'below'))
-  if (step === undefined || isUseless(step, rest)) return undefined
-  return { ...rest, local, step }
+  // Dividing by a step that is a local takes longer than it saves in loops as short as those of a sieve.
+  if (given?.kind !== 'constant') return undefined
+  const step = adds === (rest.until !== 'below') ? given.value : -given.value
+  return isUseless(step, rest) ? undefined : { ...rest, local, step }
 }
 
 /** Whether the instruction at `at` stands in an arm that only traps: deeper than the loop, and the `if` that is its body. */
@@ -149,16 +149,9 @@ function isInArm({ opcodes }: Instructions, at: number, tests: Found['tests']): 
   return depth > (tests === 'first' ? 2 : 1)
 }
 
-/** A step as what is added or taken away each time; beyond 2³⁰ a step and its negative could not be told apart. */
-function stepOf(given: Operand, asGiven: boolean): Operand | undefined {
-  if (given.kind === 'local') return asGiven ? given : undefined
-  const value = asGiven ? given.value : -given.value
-  return value === 0 || Math.abs(value) >= 2 ** 30 ? undefined : { kind: 'constant', value }
-}
-
-/** Whether a loop goes away from its bound, or towards equality by a step that is not known. */
-function isUseless(step: Operand, { until }: Pick<Found, 'until'>): boolean {
-  return until === 'equal' ? step.kind === 'local' : step.kind === 'constant' && step.value < 0
+/** Whether a loop goes away from its bound; beyond 2³⁰ a step and its negative could not be told apart. */
+function isUseless(step: number, { until }: Pick<Found, 'until'>): boolean {
+  return step === 0 || Math.abs(step) >= 2 ** 30 || (until !== 'equal' && step < 0)
 }
 
 function operandAt(code: Instructions, at: number): Operand | undefined {

@@ -41,7 +41,7 @@ export function writeCountedOpen(to: ByteWriter, loop: CountedLoop, { counter, c
 /** Until equal: beyond this, a distance that is no multiple of the step has become a large number. */
 function mostIterations({ until, step, iterationFuel }: CountedLoop, maxFuel: number): number {
   const most = Math.floor(maxFuel / iterationFuel)
-  return until === 'equal' ? Math.min(most, Math.floor((2 ** 32 - 1) / Math.abs(step.value))) : most
+  return until === 'equal' ? Math.min(most, Math.floor((2 ** 32 - 1) / Math.abs(step))) : most
 }
 
 /** Pushes, as i64, how often the loop would run; a large number when it would not at all, or not a whole number of times. */
@@ -52,36 +52,19 @@ function pushIterations(to: ByteWriter, loop: CountedLoop): void {
   pushExtended(to, until === 'above' ? bound : guest, loop)
   pushExtended(to, until === 'above' ? guest : bound, loop)
   to.byte(OP.i64Sub)
-  if (step.kind === 'constant') {
-    const rounding = step.value - 1 + (inclusive ? 1 : 0)
-    if (rounding > 0) {
-      pushConstant64(to, rounding)
-      to.byte(OP.i64Add)
-    }
-    if (step.value === 1) return
-    pushConstant64(to, step.value)
-    to.byte(OP.i64DivU)
-    return
+  const rounding = step - 1 + (inclusive ? 1 : 0)
+  if (rounding > 0) {
+    pushConstant64(to, rounding)
+    to.byte(OP.i64Add)
   }
-  // Exact in floating point, where it is faster: 34 bits by 32 leave no quotient so near to a whole number that it is rounded.
-  to.op(OP.localGet, step.value)
-  to.byte(OP.i64ExtendI32S)
-  to.byte(OP.i64Add)
-  if (!inclusive) {
-    pushConstant64(to, 1)
-    to.byte(OP.i64Sub)
-  }
-  to.byte(OP.f64ConvertI64S)
-  to.op(OP.localGet, step.value)
-  to.bytes([OP.f64ConvertI32S, OP.f64Div, ...I64_TRUNC_SAT_F64_S])
+  if (step === 1) return
+  pushConstant64(to, step)
+  to.byte(OP.i64DivU)
 }
-
-const I64_TRUNC_SAT_F64_S = [0xfc, 0x06]
 
 /** (bound − local) ÷ step; a remainder turns up in the highest bits of 32, or makes it the largest number of them. */
 function pushIterationsUntilEqual(to: ByteWriter, loop: CountedLoop): void {
-  const { value } = loop.step
-  const size = Math.abs(value)
+  const size = Math.abs(loop.step)
   pushDistance(to, loop)
   if ((size & (size - 1)) === 0) {
     if (size > 1) {
@@ -100,29 +83,24 @@ function pushIterationsUntilEqual(to: ByteWriter, loop: CountedLoop): void {
 }
 
 function pushDistance(to: ByteWriter, { step, bound, local }: CountedLoop): void {
-  if (step.value > 0) push(to, bound)
+  if (step > 0) push(to, bound)
   to.op(OP.localGet, local)
-  if (step.value > 0) to.byte(OP.i32Sub)
+  if (step > 0) to.byte(OP.i32Sub)
   else if (bound.kind === 'local' || bound.value !== 0) {
     push(to, bound)
     to.byte(OP.i32Sub)
   }
 }
 
-/** Adds, to a condition, that the step leads towards the bound and that the local can't jump over the end of its range. */
+/** Adds, to a condition, that the local can't jump over the end of its range. */
 function pushGuards(to: ByteWriter, { until, inclusive, unsigned, step, bound }: CountedLoop): void {
-  if (until === 'equal' || (!inclusive && step.kind === 'constant' && step.value === 1)) return
+  if (until === 'equal' || (!inclusive && step === 1)) return
   const up = until === 'above'
   const farthest = up ? (unsigned ? -1 : 2 ** 31 - 1) : unsigned ? 0 : -(2 ** 31)
   push(to, bound)
-  pushConstant(to, farthest)
-  push(to, step)
-  to.byte(up ? OP.i32Sub : OP.i32Add)
+  pushConstant(to, (up ? farthest - step : farthest + step) | 0)
   const compare = up ? OP.i32LeS : OP.i32GeS
   to.bytes([unsigned ? compare + 1 : compare, OP.i32And])
-  if (step.kind === 'constant') return
-  push(to, step)
-  to.bytes([OP.i32Const, 0, OP.i32GtS, OP.i32And])
 }
 
 function pushExtended(to: ByteWriter, operand: Operand, { unsigned }: Pick<CountedLoop, 'unsigned'>): void {
