@@ -24,7 +24,7 @@ const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /**
  * Runs a module once, from its initial state, and tells what came of it. Blocks until the run is over.
  *
- * `isCancelled` is asked whenever the deadline is looked at: about every million units of fuel and at every host call.
+ * `isCancelled` is asked whenever the deadline is looked at: every one to sixteen million units of fuel and at every host call.
  */
 export function runInvocation(
   module: MeteredModule,

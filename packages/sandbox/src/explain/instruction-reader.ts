@@ -29,11 +29,6 @@ export function eachInstruction(
   }
 }
 
-/** Reads an opcode, with what follows its prefix, as its number. */
-export function passOpcode(reader: ByteReader): number {
-  return readOpcode(reader)
-}
-
 /** Reads a block type: a type index, or undefined for one that stands for itself. */
 export function readBlockTypeIndex(reader: ByteReader): number | undefined {
   const type = readImmediate(reader, OP.block, reader.offset)

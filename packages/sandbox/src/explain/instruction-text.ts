@@ -1,9 +1,10 @@
 import { ByteReader } from '../rewriter/format/byte-reader.ts'
+import { readOpcode } from '../rewriter/format/instruction-cursor.ts'
 import { opcodeName } from '../rewriter/format/opcode-names.ts'
 import { IMMEDIATE, IMMEDIATES } from '../rewriter/format/opcodes.ts'
 import { describeValueType, TYPE } from '../rewriter/format/value-types.ts'
 import { type IndexSpace, indexForm } from './index-spaces.ts'
-import { passOpcode, readBlockTypeIndex } from './instruction-reader.ts'
+import { readBlockTypeIndex } from './instruction-reader.ts'
 import { readFloat, readInteger64, readUnsigned64, readVector } from './number-text.ts'
 import { clause, type FunctionType, readHeapType, readReferenceTo, readValueTypes } from './type-text.ts'
 
@@ -22,7 +23,7 @@ const MOST_LABELS = 16
 /** The text of the instruction between two offsets, as the text format has it (core specification 6.5), on one line. */
 export function instructionText(context: InstructionContext, start: number, end: number): string {
   const reader = new ByteReader(context.bytes, start, end)
-  const opcode = passOpcode(reader)
+  const opcode = readOpcode(reader)
   return `${opcodeName(opcode)}${immediates(context, reader, opcode)}`
 }
 

@@ -1,5 +1,4 @@
 import { analyse } from '../rewriter/analyse/analyse.ts'
-import { findConstantCallees, referencedFunctions } from '../rewriter/analyse/constant-callees.ts'
 import type { DecodedModule } from '../rewriter/decode/decode-module.ts'
 
 /**
@@ -7,7 +6,5 @@ import type { DecodedModule } from '../rewriter/decode/decode-module.ts'
  * it pays for itself.
  */
 export function paidByCallers(module: DecodedModule): number[] {
-  const { functions, mayThrow } = analyse(module)
-  const callees = findConstantCallees(module, referencedFunctions(module), mayThrow)
-  return functions.map((own, index) => callees.get(module.importedFunctionCount + index)?.fuel ?? own.paidByCallers)
+  return analyse(module).functions.map((own) => own.paidByCallers)
 }

@@ -23,7 +23,7 @@ export type MeterLayout = Pick<RewritePlan, 'reservedExports' | 'startupFuel'> &
 export interface MeteringOptions {
   /** The budget in units of the profile `wasmtime-49`: 0 to 2⁶⁴ − 1. */
   readonly fuel: bigint
-  /** Asked about every million units: return `false` to end the run. */
+  /** Asked every one to sixteen million units, some milliseconds of work: return `false` to end the run. */
   readonly onRefill?: () => boolean
   /** Called with the new instance before its start function runs. */
   readonly beforeStart?: (instance: MeteredInstance) => void

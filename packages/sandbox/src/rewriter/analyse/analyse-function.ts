@@ -6,7 +6,7 @@ import { POINT } from '../format/point-kinds.ts'
 import type { CallSites } from './call-sites.ts'
 import type { ChargePoints } from './charge-points.ts'
 import { type ControlStack, DEAD, LABEL, SEEN } from './control-stack.ts'
-import { recogniseCountedLoop } from './counted-loop.ts'
+import { type CountedLoop, recogniseCountedLoop, TEST_OF_FIRST } from './counted-loop.ts'
 import type { ModuleFacts } from './module-facts.ts'
 import { Payments } from './payments.ts'
 import { NO_SHORTCUT, ROLE, ROLES, SHORTCUTS } from './roles.ts'
@@ -14,8 +14,6 @@ import { addHeapPoint, addSizedPoints } from './sized-operators.ts'
 
 /** What a function's points say of it as a whole. */
 export interface FunctionTraits {
-  /** Whether it calls another function. */
-  readonly calls: boolean
   /** Whether it calls itself. */
   readonly callsItself: boolean
   /** Whether something in it catches. */
@@ -93,7 +91,6 @@ class FunctionAnalysis {
   /** Where the last instruction that is not plain ended, and its opcode. */
   private lastEnd = 0
   private lastOpcode: number = OP.nop
-  private calls = false
   private callsItself = false
   private countedLoops = 0
   private hasTightLoop = false
@@ -123,10 +120,9 @@ class FunctionAnalysis {
     payments.total = 1
     if (!this.scan(start, end)) return undefined
     payments.settle()
-    const { calls, callsItself, countedLoops, labels } = this
-    const keepsCounter = this.hasTightLoop && !this.hasTry
-    const { hasTry } = this
-    return { calls, callsItself, hasTry, keepsCounter, countedLoops, labels, staticFuel: payments.total }
+    const { callsItself, hasTry, countedLoops, labels } = this
+    const keepsCounter = this.hasTightLoop && !hasTry
+    return { callsItself, hasTry, keepsCounter, countedLoops, labels, staticFuel: payments.total }
   }
 
   /** Reads the code from `start` to `end`; false when a try turns up that was not known of. */
@@ -165,8 +161,6 @@ class FunctionAnalysis {
       }
       at = cursor.next
     }
-    // Nothing follows the last end of a function, but the arm of a counted loop ends in the middle.
-    payments.spend(plain)
     return true
   }
 
@@ -367,11 +361,11 @@ class FunctionAnalysis {
     this.countedLoops++
     points.kinds[open] = POINT['counted-open']
     points.kinds[close] = POINT['counted-close']
-    points.amounts[open] = points.countedLoops.push({ ...found, iterationFuel: this.iterationFuel() }) - 1
+    points.amounts[open] = points.countedLoops.push({ ...found, iterationFuel: this.iterationFuel(found.tests) }) - 1
   }
 
   /** What one iteration of the counted loop in `code` costs; an arm in it only traps, but for the body of one that tests first. */
-  private iterationFuel(): number {
+  private iterationFuel(tests: CountedLoop['tests']): number {
     const { opcodes, immediates, count } = this.code
     let fuel = 0
     for (let at = 1; at < count - 1; at++) {
@@ -379,8 +373,8 @@ class FunctionAnalysis {
       const role = ROLES[opcode]
       if (role !== ROLE.free && role !== ROLE.end) fuel++
       if (opcode === OP.call) fuel += this.facts.constantFuel(immediates[at] as number) ?? 0
-      if (role === ROLE.if && at !== 4) while (opcodes[at] !== OP.end) at++
-      else if (role === ROLE.if && opcodes[count - 2] !== OP.end) while (opcodes[at] !== OP.end) at++
+      const isBody = tests === 'first' && at === TEST_OF_FIRST
+      if (role === ROLE.if && !isBody) while (opcodes[at] !== OP.end) at++
     }
     return fuel
   }
@@ -513,7 +507,6 @@ class FunctionAnalysis {
     const { payments } = this
     payments.spend(1)
     payments.noteCall(payments.payer)
-    this.calls = true
     if (callee === this.self) this.callsItself = true
     if (callee >= this.facts.importedFunctions) this.sites.add(payments.payer, callee, callee === this.self)
   }

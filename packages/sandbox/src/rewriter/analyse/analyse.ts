@@ -17,20 +17,18 @@ export interface ModuleAnalysis {
   readonly points: ChargePoints
   /** In the order of the code section. */
   readonly functions: readonly FunctionPoints[]
-  /** Whether a function may be left by a throw and the run go on. */
-  readonly mayThrow: boolean
   /** What instantiation costs beside the body of the start function. */
   readonly startupFuel: number
   /** What its initialisers allocate in structs and arrays, in bytes; infinite when that can't be told. */
   readonly initialHeapBytes: number
 }
 
-/** A counter, and two for counted loops. */
-const MOST_ADDED_LOCALS = 3
+/** A counter, and one for counted loops. */
+const MOST_ADDED_LOCALS = 2
 
 /** A function whose callers pay for it. */
 const UNCOUNTED: FunctionTraits = {
-  ...{ calls: false, callsItself: false, hasTry: false, keepsCounter: false, countedLoops: 0 },
+  ...{ callsItself: false, hasTry: false, keepsCounter: false, countedLoops: 0 },
   ...{ labels: 0, staticFuel: 0 },
 }
 
@@ -41,11 +39,9 @@ export function analyse(module: DecodedModule): ModuleAnalysis {
   // Only now is it known that somebody catches, although the module throws nothing: an error of its host, say.
   const catches = !facts.mayThrow && first.functions.some(({ traits }) => traits.hasTry)
   const { points, functions } = catches ? analyseCode(module, { ...facts, mayThrow: true }) : first
-  const mayThrow = facts.mayThrow || catches
   return {
     points,
     functions,
-    mayThrow,
     startupFuel: startupFuel(module),
     initialHeapBytes: initialHeapBytes(module, facts),
   }
@@ -80,7 +76,14 @@ function analyseCode(
         : analyseFunction(self, body, locals + MOST_ADDED_LOCALS <= MODULE_LIMITS.locals ? context : withoutRoom)
     for (const arm of callee?.callingArms ?? []) points.add(arm, POINT.forfeit)
     assertCount('localsTimesLabels', locals * traits.labels, body.start)
-    return { traits, locals, referenced: referenced.has(self), first, end: points.count }
+    return {
+      traits,
+      constantFuel: callee?.fuel ?? 0,
+      locals,
+      referenced: referenced.has(self),
+      first,
+      end: points.count,
+    }
   })
   return { points, functions: letCallersPay(functions, { points, sites, imported }) }
 }

@@ -5,6 +5,8 @@ import type { ChargePoints } from './charge-points.ts'
 /** Where one function's points lie in the list of all. */
 export interface OwnPoints {
   readonly traits: FunctionTraits
+  /** What every call of it costs, when that is always the same and it counts nothing itself; else 0. */
+  readonly constantFuel: number
   readonly first: number
   /** One more than the index of its last point. */
   readonly end: number
@@ -37,7 +39,7 @@ export function letCallersPay(
   const paid = new Int32Array(functions.length)
   const paidByAll = new Uint8Array(functions.length)
   const settled = functions.map((function_, index): FunctionPoints => {
-    const { traits, first, end, locals, referenced } = function_
+    const { traits, constantFuel, first, end, locals, referenced } = function_
     const fuel = first === end ? 0 : (points.amounts[first] as number)
     const isPaid = fuel > 0 && fuel <= MAX_PAID_BY_CALLERS && (!referenced || traits.callsItself)
     if (isPaid) {
@@ -45,7 +47,7 @@ export function letCallersPay(
       paid[index] = fuel
       paidByAll[index] = referenced ? 0 : 1
     }
-    return { traits, first, end, locals, referenced, paidByCallers: isPaid ? fuel : 0 }
+    return { traits, constantFuel, first, end, locals, referenced, paidByCallers: isPaid ? fuel : constantFuel }
   })
   const { payers, callees, own, count } = sites
   for (let site = 0; site < count; site++) {

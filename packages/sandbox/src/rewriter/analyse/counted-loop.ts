@@ -28,6 +28,9 @@ export interface CountedLoop {
   readonly iterationFuel: number
 }
 
+/** The position of the `if` of a loop that tests first. */
+export const TEST_OF_FIRST = 4
+
 type Found = Omit<CountedLoop, 'iterationFuel'>
 
 /**
@@ -75,7 +78,7 @@ function testsLast(code: Instructions): Found | undefined {
 function testsFirst(code: Instructions): Found | undefined {
   const { opcodes, immediates, count } = code
   const end = count - 1
-  if (opcodes[4] !== OP.if || immediates[4] !== EMPTY_BLOCK) return undefined
+  if (opcodes[TEST_OF_FIRST] !== OP.if || immediates[TEST_OF_FIRST] !== EMPTY_BLOCK) return undefined
   if (opcodes[end - 1] !== OP.end || opcodes[end - 2] !== OP.br || immediates[end - 2] !== 1) return undefined
   for (const localAt of [1, 2]) {
     const relation = relationOf(opcodes[3] ?? 0, localAt === 2)

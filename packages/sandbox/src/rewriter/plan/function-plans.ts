@@ -24,7 +24,7 @@ export interface PlannedInserts {
 /**
  * Decides what stands at each point.
  *
- * The counter is checked at every loop head, before every operator that costs by length, where a function calls others,
+ * The counter is checked at the head of every loop or at its only branch back, before every operator that costs by length, where a function calls others,
  * and on entering a function that is not small: what runs between two checks is at most a constant times the size of a
  * function.
  */
