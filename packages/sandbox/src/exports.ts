@@ -8,6 +8,14 @@ export type {
   SkillResult,
   SkillUsage,
 } from '@blufio/core'
+export type {
+  SkillCompletedEvent,
+  SkillDeniedEvent,
+  SkillEvent,
+  SkillEventOrigin,
+  SkillInvokedEvent,
+  SkillObserver,
+} from './events.ts'
 export { RewriteError, type RewriteErrorCode } from './rewriter/rewrite-error.ts'
 export { DEFAULT_RUN_LIMITS, type RunLimits } from './run-limits.ts'
 export type { SkillRuntimeOptions, SkillVerification, WasmSkillRuntime } from './sandbox.ts'

@@ -1,7 +1,9 @@
 import { type JsonValue, type SkillInvocation, type SkillManifest, type SkillResult, sha256Hex } from '@blufio/core'
+import type { SkillObserver } from './events.ts'
 import type { Executor } from './executor.ts'
 import { inlineExecutor } from './inline-executor.ts'
 import { adoptManifest, type LoadedSkill } from './loaded-skill.ts'
+import { type Observing, observe } from './observation.ts'
 import type { Platform } from './platform/platform.ts'
 import { grantEnv } from './policy/env.ts'
 import { PAGE_BYTES } from './rewriter/format/limits.ts'
@@ -27,6 +29,10 @@ export interface SkillRuntimeOptions {
   readonly limits?: Partial<RunLimits>
   /** Where the worker's file is, when a bundler moved it. */
   readonly workerUrl?: URL
+  /** Is told of every invocation, see docs/events.md. Called on the caller's thread; its errors are dropped. */
+  readonly onEvent?: SkillObserver
+  /** Whether events hold what went in and came out, which can be secret; `false` by default. */
+  readonly eventContent?: boolean
 }
 
 /** What a skill's module is checked against before it is loaded. */
@@ -56,10 +62,18 @@ export function createRuntime(platform: Platform, options: SkillRuntimeOptions =
       `the option 'isolation' is ${JSON.stringify(isolation)}, expected 'worker' or 'inline'`,
     )
   }
+  const { onEvent, eventContent = false } = options
+  if (onEvent !== undefined && typeof onEvent !== 'function') {
+    throw new SandboxError('ERR_OPTION', `the option 'onEvent' is ${String(onEvent)}, expected a function`)
+  }
+  if (typeof eventContent !== 'boolean') {
+    throw new SandboxError('ERR_OPTION', `the option 'eventContent' is ${String(eventContent)}, expected a boolean`)
+  }
   const executor = isolation === 'inline' ? inlineExecutor() : workerExecutor(platform, { workers, loadTimeoutMs })
   return new WasmSkillRuntime(executor, {
     environment: () => options.env ?? platform.environment(),
     limits: { ...DEFAULT_RUN_LIMITS, ...limits },
+    ...(onEvent === undefined ? {} : { observing: { onEvent, eventContent } }),
   })
 }
 
@@ -70,6 +84,8 @@ const OPTIONS: ReadonlySet<string> = new Set([
   'loadTimeoutMs',
   'limits',
   'workerUrl',
+  'onEvent',
+  'eventContent',
 ] satisfies (keyof SkillRuntimeOptions)[])
 
 /** The most milliseconds that a timer of JavaScript can wait; it takes more for none at all. */
@@ -94,17 +110,23 @@ export class WasmSkillRuntime {
   private readonly executor: Executor
   private readonly environment: () => Readonly<Record<string, string | undefined>>
   private readonly limits: RunLimits
+  private readonly observing: Observing | undefined
   private readonly skills = new Map<string, LoadedSkill>()
   private closed = false
 
   /** @internal */
   constructor(
     executor: Executor,
-    options: { environment: () => Readonly<Record<string, string | undefined>>; limits: RunLimits },
+    options: {
+      environment: () => Readonly<Record<string, string | undefined>>
+      limits: RunLimits
+      observing?: Observing
+    },
   ) {
     this.executor = executor
     this.environment = options.environment
     this.limits = options.limits
+    this.observing = options.observing
   }
 
   /**
@@ -156,7 +178,13 @@ export class WasmSkillRuntime {
       env: grantEnv(this.environment(), capabilities.env),
       limits: this.limits,
     }
-    return this.executor.run(skill.module, request, options.signal)
+    const run = (): Promise<SkillResult> => this.executor.run(skill.module, request, options.signal)
+    if (this.observing === undefined) return run()
+    const { input } = request
+    const { sessionId } = invocation
+    const { name: skillName, version: skillVersion } = skill.manifest
+    const about = { skillName, skillVersion, input, ...(sessionId === undefined ? {} : { sessionId }) }
+    return observe(this.observing, about, run)
   }
 
   /** The manifests of the skills that are loaded; they can't be changed. */

@@ -1,0 +1,81 @@
+import { isBlufioError, type SkillLog, type SkillResult, type SkillUsage } from '@blufio/core'
+import type { SkillEvent, SkillEventOrigin, SkillObserver } from './events.ts'
+
+/** How many characters an event holds of an input, of a content and of a log, when it may hold them. */
+const MAX_CONTENT_CHARACTERS = 16_384
+const NOTHING: SkillUsage = { fuel: 0n, fuelExact: false, peakMemoryBytes: 0, durationMs: 0 }
+const TO_UTF8 = new TextEncoder()
+const UTF8 = new TextDecoder()
+
+/** Who is told of invocations, and whether also what went in and came out. */
+export interface Observing {
+  readonly onEvent: SkillObserver
+  readonly eventContent: boolean
+}
+
+/** An invocation to be told of. */
+export interface ObservedInvocation extends Omit<SkillEventOrigin, 'invocationId'> {
+  /** JSON in UTF-8. */
+  readonly input: Uint8Array
+}
+
+/** Runs an invocation and tells of it; returns what `run` returns and throws what it throws, whatever the observer does. */
+export async function observe(
+  { onEvent, eventContent }: Observing,
+  { input, ...about }: ObservedInvocation,
+  run: () => Promise<SkillResult>,
+): Promise<SkillResult> {
+  const origin = { ...about, invocationId: crypto.randomUUID() }
+  const startedAt = performance.now()
+  const tell = (event: SkillEvent): void => emit(onEvent, event)
+  tell({
+    ...{ type: 'invoked', ...origin, time: Date.now(), inputBytes: input.length },
+    ...(eventContent ? { input: cut(UTF8.decode(input), MAX_CONTENT_CHARACTERS) } : {}),
+  })
+  const ended = () =>
+    ({ type: 'completed', ...origin, time: Date.now(), elapsedMs: performance.now() - startedAt }) as const
+  const result = await run().catch((error: unknown) => {
+    tell({
+      ...{ ...ended(), outcome: 'rejected', isError: true, usage: NOTHING, outputBytes: 0, logLines: 0 },
+      ...(isBlufioError(error) ? { errorCode: error.code } : {}),
+    })
+    throw error
+  })
+  const { outcome, isError, usage, content, logs } = result
+  tell({
+    // A copy of the usage: the result is the caller's alone.
+    ...{ ...ended(), outcome, isError, usage: { ...usage } },
+    ...{ outputBytes: TO_UTF8.encode(content).length, logLines: logs.length },
+    ...(eventContent ? { content: cut(content, MAX_CONTENT_CHARACTERS), logs: firstLines(logs) } : {}),
+  })
+  return result
+}
+
+/** Tells an observer; what it throws or rejects with ends here. */
+function emit(observer: SkillObserver, event: SkillEvent): void {
+  try {
+    // Resolving looks at `then` in a way that turns whatever it throws into a rejection.
+    Promise.resolve(observer(event)).catch(() => {})
+  } catch {
+    // An observer's fault is its own.
+  }
+}
+
+function firstLines(logs: readonly SkillLog[]): SkillLog[] {
+  const kept: SkillLog[] = []
+  let room = MAX_CONTENT_CHARACTERS
+  for (const { level, message } of logs) {
+    if (room === 0) break
+    kept.push({ level, message: cut(message, room) })
+    // An empty line takes room too, so that there is an end to them.
+    room -= Math.min(room, Math.max(message.length, 1))
+  }
+  return kept
+}
+
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text
+  // Not between the halves of a surrogate pair.
+  const kept = text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '')
+  return `${kept} … [cut: ${most} of ${text.length} characters]`
+}
