@@ -2,7 +2,7 @@ import type { HostFunction } from './run-state.ts'
 
 const NOT_AVAILABLE = -1
 const TOO_SMALL = -2
-const UTF8 = new TextDecoder()
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
 const TO_UTF8 = new TextEncoder()
 
 /**
@@ -17,7 +17,8 @@ export const getEnv: HostFunction = {
   bind({ memory, env }) {
     const granted = new Map([...env].map(([name, value]) => [name, TO_UTF8.encode(value)]))
     // UTF-8 takes at most three bytes per UTF-16 unit: a longer key names nothing that is granted.
-    const longestKey = Math.max(0, ...[...granted.keys()].map((name) => name.length * 3))
+    let longestKey = 0
+    for (const name of granted.keys()) longestKey = Math.max(longestKey, name.length * 3)
     return (keyPointer = 0, keyLength = 0, valuePointer = 0, valueLength = 0) => {
       memory.assertInside(keyPointer, keyLength)
       memory.assertInside(valuePointer, valueLength)
