@@ -6,7 +6,9 @@ export interface RunLimits {
   readonly maxOutputBytes: number
   /** The most log lines; 1,000 by default. */
   readonly maxLogLines: number
-  /** The most text in all log lines together, in bytes; 256 KiB by default. */
+  /** The longest log line, in bytes of what is kept of it; 16 KiB by default. */
+  readonly maxLogLineBytes: number
+  /** The most text in all log lines together, in bytes of what is kept of them; 256 KiB by default. */
   readonly maxLogBytes: number
   /** The largest module, in bytes; 32 MiB by default. */
   readonly maxModuleBytes: number
@@ -19,6 +21,7 @@ export const DEFAULT_RUN_LIMITS: RunLimits = Object.freeze({
   maxInputBytes: 1_048_576,
   maxOutputBytes: 1_048_576,
   maxLogLines: 1_000,
+  maxLogLineBytes: 16_384,
   maxLogBytes: 262_144,
   maxModuleBytes: 33_554_432,
   maxTableElements: 100_000,
