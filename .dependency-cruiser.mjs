@@ -86,7 +86,7 @@ export default {
       comment: 'It works here by chance; declare it in the package.json of the package that imports it.',
       severity,
       from: { path: SOURCES, pathNot: TESTS },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], dependencyTypesNot: ['type-only'] },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], dependencyTypesNot: ['type-only', 'npm-peer'] },
     },
     {
       name: 'no-tests-in-sources',

@@ -6,7 +6,13 @@ const entry = (name: string, file = `src/${name}.ts`): Record<string, string> =>
 export default defineConfig([
   {
     ...preset,
-    entry: { ...entry('rewriter'), ...entry('explain'), ...entry('index.node'), ...entry('index.browser') },
+    entry: {
+      ...entry('rewriter'),
+      ...entry('explain'),
+      ...entry('opentelemetry'),
+      ...entry('index.node'),
+      ...entry('index.browser'),
+    },
     // Each entry stands alone: a worker finds its file beside it, and the rewriter is usable without the rest.
     splitting: false,
     external: [/^node:/],

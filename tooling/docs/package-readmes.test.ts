@@ -34,11 +34,22 @@ test('the first example of the sandbox runs as it is', () => {
   expect(run(examples(SANDBOX)[0] ?? '')).toMatch(/^\{"words":4,"longest":"count"\} \d+n\n$/)
 })
 
+test('the example of events runs, given a skill', () => {
+  cpSync(SKILL, join(folder, 'word-count'), { recursive: true })
+  const given = `
+    import { readFile } from 'node:fs/promises'
+    import { loadManifest } from '@blufio/manifest/node'
+    const manifest = await loadManifest('word-count/skill.toml')
+    await runtime.loadSkill(manifest, await readFile('word-count/skill.wasm'))
+    await runtime.invoke({ skillName: manifest.name, input: { text: '' } })`
+  expect(run(`${examples(SANDBOX)[1]}${given}`)).toMatch(/^\S+ ok \d+n\n$/)
+})
+
 test('the example of the rewriter runs, given a module', () => {
   // (module (func (export "run")))
   const given = `const wasm = Buffer.from('0061736d01000000010401600000030201000707010372756e00000a040102000b', 'hex')
     const imports = {}\n`
-  expect(run(`${given}${examples(SANDBOX)[1]}`)).toBe('1n\n')
+  expect(run(`${given}${examples(SANDBOX)[2]}`)).toBe('1n\n')
 })
 
 test('the sandbox tells the limits as they are', () => {

@@ -42,7 +42,7 @@ export interface SkillDeniedEvent extends SkillEventOrigin {
 /** An invocation is over. */
 export interface SkillCompletedEvent extends SkillEventOrigin {
   readonly type: 'completed'
-  /** When, in milliseconds since 1970. */
+  /** When, in milliseconds since 1970: the time of `invoked` and `elapsedMs`. */
   readonly time: number
   /** `rejected` when there is no result and `invoke` rejected instead: no room in the queue, or a fault of the host. */
   readonly outcome: SkillOutcome | 'rejected'

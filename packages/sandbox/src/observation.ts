@@ -26,14 +26,18 @@ export async function observe(
   run: () => Promise<SkillResult>,
 ): Promise<SkillResult> {
   const origin = { ...about, invocationId: crypto.randomUUID() }
+  const time = Date.now()
   const startedAt = performance.now()
   const tell = (event: SkillEvent): void => emit(onEvent, event)
   tell({
-    ...{ type: 'invoked', ...origin, time: Date.now(), inputBytes: input.length },
+    ...{ type: 'invoked', ...origin, time, inputBytes: input.length },
     ...(eventContent ? { input: cut(UTF8.decode(input), MAX_CONTENT_CHARACTERS) } : {}),
   })
-  const ended = () =>
-    ({ type: 'completed', ...origin, time: Date.now(), elapsedMs: performance.now() - startedAt }) as const
+  const ended = () => {
+    // Not the clock again: it may have been set meanwhile, and counts no fractions.
+    const elapsedMs = performance.now() - startedAt
+    return { type: 'completed', ...origin, time: time + elapsedMs, elapsedMs } as const
+  }
   const result = await run().catch((error: unknown) => {
     tell({
       ...{ ...ended(), outcome: 'rejected', isError: true, usage: NOTHING, outputBytes: 0, logLines: 0 },
