@@ -1,16 +1,18 @@
 import type { SkillResult } from '@blufio/core'
 import type { RunRequest } from './invocation.ts'
-import type { PrepareRequest } from './prepare.ts'
-import type { MeteredModule } from './rewriter/metered-module.ts'
+import type { PreparedSkill, PrepareRequest } from './prepare.ts'
 
-/** Where modules are compiled and run: on the caller's thread, or on threads of their own. */
+/** Where modules are compiled and run: on the caller's thread, or on threads or in processes of their own. */
 export interface Executor {
-  /** Rewrites and compiles a skill's module; throws what `rewrite` and `assertInterface` throw. */
-  prepare(request: PrepareRequest): Promise<MeteredModule>
-  /** Runs a module once. */
-  run(module: MeteredModule, request: RunRequest, signal: AbortSignal | undefined): Promise<SkillResult>
-  /** Lets go of a module that will not be run again. */
-  forget(module: MeteredModule): void
-  /** Ends everything; runs that are under way come out as `cancelled`. Waits for threads to end, but not for ever. */
-  close(): Promise<void>
+  /** Rewrites and compiles a skill's module; throws what `prepare` throws. */
+  prepare(request: PrepareRequest): Promise<PreparedSkill>
+  /** Runs a skill once; `name` is who it takes turns as. Throws a SandboxError `ERR_BUSY` when too many wait. */
+  run(skill: PreparedSkill, name: string, request: RunRequest, signal: AbortSignal | undefined): Promise<SkillResult>
+  /** Lets go of a skill that will not be run again. */
+  forget(skill: PreparedSkill): void
+  /**
+   * Takes nothing more and ends: runs that are under way and that wait come to their end if `drain` says so, else they come
+   * out as `cancelled`. Waits for threads to end, but not for ever.
+   */
+  close(drain: boolean): Promise<void>
 }

@@ -18,5 +18,6 @@ export type {
 } from './events.ts'
 export { RewriteError, type RewriteErrorCode } from './rewriter/rewrite-error.ts'
 export { DEFAULT_RUN_LIMITS, type RunLimits } from './run-limits.ts'
-export type { SkillRuntimeOptions, SkillVerification, WasmSkillRuntime } from './sandbox.ts'
+export type { SkillRuntimeOptions } from './runtime-options.ts'
+export type { SkillVerification, WasmSkillRuntime } from './sandbox.ts'
 export { SandboxError, type SandboxErrorCode } from './sandbox-error.ts'

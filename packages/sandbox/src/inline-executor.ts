@@ -1,13 +1,15 @@
 import type { Executor } from './executor.ts'
-import { runInvocation } from './invocation.ts'
 import { prepare } from './prepare.ts'
+import { type RunnableSkill, SkillThread } from './skill-thread.ts'
 
 /** Runs guests on the caller's thread, which is blocked until they are done or stopped. */
 export function inlineExecutor(): Executor {
+  const thread = new SkillThread()
   return {
     prepare,
-    run: async (module, request, signal) => runInvocation(module, request, () => signal?.aborted ?? false),
-    forget: () => {},
+    run: async (skill, _name, request, signal) =>
+      thread.run(skill as RunnableSkill, request, { isCancelled: () => signal?.aborted ?? false }),
+    forget: (skill) => thread.forget(skill as RunnableSkill),
     close: async () => {},
   }
 }

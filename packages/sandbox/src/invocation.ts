@@ -1,150 +1,168 @@
 import type { SkillResult } from '@blufio/core'
 import { GuestMemory } from './host/guest-memory.ts'
-import { bindHostFunctions } from './host/host-imports.ts'
+import { HOST_FUNCTIONS } from './host/host-imports.ts'
 import { LogBook } from './host/log-book.ts'
 import type { GuestFunction, RunState } from './host/run-state.ts'
 import { RunEnd, type Verdict, verdictOfThrown } from './outcome.ts'
-import { FuelError, instantiateMetered, type MeteredInstance, type MeteredModule } from './rewriter/metered-module.ts'
+import { FuelError, type MeteredInstance } from './rewriter/metered-module.ts'
 import type { RunLimits } from './run-limits.ts'
 
-/** Everything that one run needs, as plain data. */
-export interface RunRequest {
-  /** JSON in UTF-8. */
-  readonly input: Uint8Array<ArrayBuffer>
+/** What all runs of a skill have in common. */
+export interface RunSettings {
   readonly fuel: bigint
   readonly memoryMb: number
   readonly timeoutMs: number
-  /** The variables that were granted, and nothing else. */
-  readonly env: ReadonlyMap<string, string>
   readonly limits: RunLimits
 }
 
-const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-/**
- * Runs a module once, from its initial state, and tells what came of it. Blocks until the run is over.
- *
- * `isCancelled` is asked whenever the deadline is looked at: every one to sixteen million units of fuel and at every host call.
- */
-export function runInvocation(
-  module: MeteredModule,
-  request: RunRequest,
-  isCancelled = (): boolean => false,
-): SkillResult {
-  const run = new Run(request, isCancelled)
-  const verdict = run.execute(module)
-  return {
-    content: verdict.content,
-    isError: verdict.outcome !== 'ok',
-    outcome: verdict.outcome,
-    usage: {
-      fuel: run.fuelConsumed,
-      fuelExact: verdict.outcome === 'ok' || verdict.outcome === 'invalid-output',
-      peakMemoryBytes: run.peakMemoryBytes,
-      durationMs: run.elapsedMs,
-    },
-    logs: run.state.logs.lines,
-  }
+/** What one run gets, as plain data. */
+export interface RunRequest {
+  /** JSON. */
+  readonly input: string
+  /** The variables that were granted, and nothing else. */
+  readonly env: ReadonlyMap<string, string>
 }
 
-class Run {
-  readonly state: RunState
-  private readonly request: RunRequest
-  private readonly isCancelled: () => boolean
-  private readonly startedAt = performance.now()
+/** How a run and who asked for it hear of each other while it goes on. */
+export interface RunWatch {
+  /** Asked whenever the deadline is looked at: every millisecond or two, and at every host call. */
+  isCancelled(): boolean
+  /** Told at refills what was used so far, in units of fuel. */
+  noteFuel?(units: bigint): void
+}
+
+const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const TO_UTF8 = new TextEncoder()
+
+/** One run of a skill, in an instance that it has to itself meanwhile. */
+export class Invocation {
+  private readonly settings: RunSettings
+  private readonly watch: RunWatch
+  private readonly state: RunState
+  private readonly functions: readonly GuestFunction[]
+  private readonly startedAt: number
+  private readonly hostCallFuel: bigint
   private instance: MeteredInstance | undefined
   /** Why the host ended the run, once it did; whatever the guest does afterwards does not count. */
   private ended: Verdict | undefined
 
-  constructor(request: RunRequest, isCancelled: () => boolean) {
-    this.request = request
-    this.isCancelled = isCancelled
+  /** `imported` are the places in HOST_FUNCTIONS of those that the guest can call; times count from `startedAt` on. */
+  constructor(
+    settings: RunSettings,
+    request: RunRequest,
+    { imported, watch, startedAt }: { imported: readonly number[]; watch: RunWatch; startedAt: number },
+  ) {
+    this.settings = settings
+    this.watch = watch
+    this.startedAt = startedAt
+    this.hostCallFuel = BigInt(settings.limits.hostCallFuel)
     this.state = {
       memory: new GuestMemory(),
-      input: request.input,
-      logs: new LogBook(request.limits),
+      input: TO_UTF8.encode(request.input),
+      logs: new LogBook(settings.limits),
       env: request.env,
-      maxOutputBytes: request.limits.maxOutputBytes,
+      maxOutputBytes: settings.limits.maxOutputBytes,
       output: undefined,
+    }
+    const functions: GuestFunction[] = []
+    for (const index of imported)
+      functions[index] = (HOST_FUNCTIONS[index] as (typeof HOST_FUNCTIONS)[0]).bind(this.state)
+    this.functions = functions
+  }
+
+  /** Takes the instance that the run is in: before anything of the guest is called. */
+  enter(instance: MeteredInstance): void {
+    this.instance = instance
+    this.state.memory.attach(instance.exports['memory'])
+  }
+
+  /** Runs the guest: `start` makes the instance ready, which can call host functions already. Blocks until it is over. */
+  execute(start: () => MeteredInstance): SkillResult {
+    const verdict = this.verdictOf(start)
+    const { instance, state } = this
+    const { fuel } = this.settings
+    const consumed = instance?.fuelConsumed ?? 0n
+    return {
+      content: verdict.content,
+      isError: verdict.outcome !== 'ok',
+      outcome: verdict.outcome,
+      usage: {
+        // Never more than the budget: the last straight run of code may overdraw it before it is stopped.
+        fuel: consumed < fuel ? consumed : fuel,
+        fuelExact: verdict.outcome === 'ok' || verdict.outcome === 'invalid-output',
+        peakMemoryBytes: instance?.memoryBytes ?? 0,
+        durationMs: performance.now() - this.startedAt,
+      },
+      logs: state.logs.lines,
     }
   }
 
-  get elapsedMs(): number {
-    return performance.now() - this.startedAt
+  /** Asked at every refill: whether the guest may go on. */
+  mayGoOn(): boolean {
+    this.watch.noteFuel?.(this.instance?.fuelConsumed ?? 0n)
+    this.ended ??= this.interruption()
+    return this.ended === undefined
   }
 
-  /** Never more than the budget: the last straight run of code may overdraw it before it is stopped. */
-  get fuelConsumed(): bigint {
-    const consumed = this.instance?.fuelConsumed ?? 0n
-    return consumed < this.request.fuel ? consumed : this.request.fuel
+  /**
+   * Calls the host function at a place of HOST_FUNCTIONS for the guest, unless the run has ended: a guest could catch what
+   * ended it.
+   */
+  callHost(index: number, values: number[]): number | undefined {
+    this.ended ??= this.chargeHostCall() ?? this.interruption()
+    if (this.ended === undefined) {
+      try {
+        return (this.functions[index] as GuestFunction)(...values)
+      } catch (thrown) {
+        if (!(thrown instanceof RunEnd)) throw thrown
+        this.ended = thrown.verdict
+      }
+    }
+    this.instance?.stop()
+    throw new RunEnd(this.ended)
   }
 
-  get peakMemoryBytes(): number {
-    return this.instance?.memoryBytes ?? 0
-  }
-
-  execute(module: MeteredModule): Verdict {
+  private verdictOf(start: () => MeteredInstance): Verdict {
     try {
-      this.start(module)
+      // Compiling and waiting can have taken all the time there was.
+      this.ended = this.interruption()
+      if (this.ended !== undefined) return this.ended
+      const { exports } = start()
+      for (const name of ['_initialize', 'run']) {
+        const entry = exports[name]
+        if (typeof entry === 'function') entry()
+      }
     } catch (thrown) {
-      return this.ended ?? this.verdictOf(thrown)
+      return this.ended ?? this.verdictOfThrown(thrown)
     }
     return this.ended ?? this.interruption() ?? this.success()
   }
 
-  private start(module: MeteredModule): void {
-    const imports = bindHostFunctions(this.state, (call) => this.endable(call))
-    const { exports } = instantiateMetered(module, imports, {
-      fuel: this.request.fuel,
-      onRefill: () => {
-        this.ended ??= this.interruption()
-        return this.ended === undefined
-      },
-      beforeStart: (instance) => {
-        this.instance = instance
-        this.state.memory.attach(instance.exports['memory'])
-      },
-    })
-    for (const name of ['_initialize', 'run']) {
-      const entry = exports[name]
-      if (typeof entry === 'function') entry()
-    }
-  }
-
-  /** Lets a host function end the run, and none run once it has ended: a guest could catch what is thrown. */
-  private endable(call: GuestFunction): GuestFunction {
-    return (...values) => {
-      this.ended ??= this.interruption()
-      if (this.ended === undefined) {
-        try {
-          return call(...values)
-        } catch (thrown) {
-          if (!(thrown instanceof RunEnd)) throw thrown
-          this.ended = thrown.verdict
-        }
-      }
-      this.instance?.stop()
-      throw new RunEnd(this.ended)
-    }
+  private chargeHostCall(): Verdict | undefined {
+    const { instance } = this
+    if (this.hostCallFuel === 0n || instance === undefined) return undefined
+    instance.charge(this.hostCallFuel)
+    return instance.fuelConsumed > this.settings.fuel ? this.outOfFuel() : undefined
   }
 
   private interruption(): Verdict | undefined {
-    if (this.isCancelled()) return { outcome: 'cancelled', content: 'the run was cancelled' }
-    const { timeoutMs } = this.request
-    if (this.elapsedMs <= timeoutMs) return undefined
+    if (this.watch.isCancelled()) return { outcome: 'cancelled', content: 'the run was cancelled' }
+    const { timeoutMs } = this.settings
+    if (performance.now() - this.startedAt <= timeoutMs) return undefined
     return { outcome: 'timed-out', content: `the skill ran for longer than its ${timeoutMs / 1000} s` }
   }
 
-  private verdictOf(thrown: unknown): Verdict {
-    if (thrown instanceof FuelError) {
-      return { outcome: 'out-of-fuel', content: `the skill used up its fuel of ${this.request.fuel} units` }
-    }
-    const { memoryMb } = this.request
+  private outOfFuel(): Verdict {
+    return { outcome: 'out-of-fuel', content: `the skill used up its fuel of ${this.settings.fuel} units` }
+  }
+
+  private verdictOfThrown(thrown: unknown): Verdict {
+    if (thrown instanceof FuelError) return this.outOfFuel()
     const { instance } = this
     const verdict = verdictOfThrown(thrown, {
       started: instance !== undefined,
       memoryRefused: instance?.memoryRefused ?? false,
-      memoryMb,
+      memoryMb: this.settings.memoryMb,
     })
     if (verdict === undefined) throw thrown
     return verdict

@@ -7,16 +7,9 @@ import {
   type SkillManifest,
 } from '@blufio/core'
 import { GUEST_MODULE, HOST_FUNCTIONS, MISSING_FUNCTIONS } from './host/host-imports.ts'
-import type { MeteredModule } from './rewriter/metered-module.ts'
 import type { ModuleExport, ModuleImport } from './rewriter/plan/module-interface.ts'
 import type { RewritePlan } from './rewriter/plan/plan.ts'
 import { SandboxError } from './sandbox-error.ts'
-
-/** A skill that can be invoked. */
-export interface LoadedSkill {
-  readonly manifest: SkillManifest
-  readonly module: MeteredModule
-}
 
 /**
  * A copy of a manifest that nobody can change, checked for values that no skill.toml can hold.

@@ -5,7 +5,6 @@ import type { SkillEvent, SkillEventOrigin, SkillObserver } from './events.ts'
 const MAX_CONTENT_CHARACTERS = 16_384
 const NOTHING: SkillUsage = { fuel: 0n, fuelExact: false, peakMemoryBytes: 0, durationMs: 0 }
 const TO_UTF8 = new TextEncoder()
-const UTF8 = new TextDecoder()
 
 /** Who is told of invocations, and whether also what went in and came out. */
 export interface Observing {
@@ -15,8 +14,8 @@ export interface Observing {
 
 /** An invocation to be told of. */
 export interface ObservedInvocation extends Omit<SkillEventOrigin, 'invocationId'> {
-  /** JSON in UTF-8. */
-  readonly input: Uint8Array
+  /** JSON. */
+  readonly input: string
 }
 
 /** Runs an invocation and tells of it; returns what `run` returns and throws what it throws, whatever the observer does. */
@@ -30,8 +29,8 @@ export async function observe(
   const startedAt = performance.now()
   const tell = (event: SkillEvent): void => emit(onEvent, event)
   tell({
-    ...{ type: 'invoked', ...origin, time, inputBytes: input.length },
-    ...(eventContent ? { input: cut(UTF8.decode(input), MAX_CONTENT_CHARACTERS) } : {}),
+    ...{ type: 'invoked', ...origin, time, inputBytes: TO_UTF8.encode(input).length },
+    ...(eventContent ? { input: cut(input, MAX_CONTENT_CHARACTERS) } : {}),
   })
   const ended = () => {
     // Not the clock again: it may have been set meanwhile, and counts no fractions.

@@ -1,9 +1,20 @@
-import type { SkillOutcome } from '@blufio/core'
+import type { SkillOutcome, SkillResult, SkillUsage } from '@blufio/core'
 
 /** How a run ended, and what to tell of it. */
 export interface Verdict {
   readonly outcome: SkillOutcome
   readonly content: string
+}
+
+/** The result of a run that left nothing but its verdict, and `usage` as far as it is known. */
+export function failedResult({ outcome, content }: Verdict, usage: Partial<SkillUsage>): SkillResult {
+  return {
+    content,
+    isError: true,
+    outcome,
+    usage: { fuel: 0n, fuelExact: false, peakMemoryBytes: 0, durationMs: 0, ...usage },
+    logs: [],
+  }
 }
 
 /** Thrown by host functions to end a run; never seen outside of this package. */

@@ -1,5 +1,6 @@
+import type { RunSettings } from './invocation.ts'
 import { assertInterface } from './loaded-skill.ts'
-import { compile, type MeteredModule, meterLayout } from './rewriter/metered-module.ts'
+import { compile, type MeterLayout, meterLayout } from './rewriter/metered-module.ts'
 import type { RewritePolicy } from './rewriter/plan/policy.ts'
 import { rewrite } from './rewriter/rewrite.ts'
 
@@ -8,11 +9,39 @@ export interface PrepareRequest {
   readonly skillName: string
   readonly wasm: Uint8Array<ArrayBuffer>
   readonly policy: RewritePolicy
+  readonly settings: RunSettings
 }
 
-/** Rewrites and compiles a skill's module; throws what `rewrite` and `assertInterface` throw. */
-export async function prepare({ skillName, wasm, policy }: PrepareRequest): Promise<MeteredModule> {
+/** A skill made ready, as plain data: what the threads that run it get. */
+export interface PreparedSkill {
+  /** Compiled; where a module can't be posted, its bytes, to be compiled by who runs it. */
+  readonly code: WebAssembly.Module | Uint8Array<ArrayBuffer>
+  readonly meter: MeterLayout
+  /** The names of the host functions that it imports. */
+  readonly imports: readonly string[]
+  readonly settings: RunSettings
+}
+
+/** Rewrites and compiles a skill's module; throws what `rewrite`, `assertInterface` and `compile` throw. */
+export async function prepare(request: PrepareRequest): Promise<PreparedSkill & { readonly code: WebAssembly.Module }> {
+  const { bytes, ...skill } = rewriteSkill(request)
+  return { ...skill, code: await compile(bytes) }
+}
+
+/** {@link prepare} for who can't be posted a module: it is compiled all the same, to find out here whether it can be. */
+export async function prepareBytes(request: PrepareRequest): Promise<PreparedSkill> {
+  const { bytes, ...skill } = rewriteSkill(request)
+  await compile(bytes)
+  return { ...skill, code: bytes }
+}
+
+function rewriteSkill({
+  skillName,
+  wasm,
+  policy,
+  settings,
+}: PrepareRequest): Omit<PreparedSkill, 'code'> & { readonly bytes: Uint8Array<ArrayBuffer> } {
   const { bytes, plan } = rewrite(wasm, policy)
   assertInterface(skillName, plan)
-  return { module: await compile(bytes), meter: meterLayout(plan) }
+  return { bytes, meter: meterLayout(plan), imports: plan.imports.map(({ name }) => name), settings }
 }

@@ -10,6 +10,8 @@ export interface RunLimits {
   readonly maxLogLineBytes: number
   /** The most text in all log lines together, in bytes of what is kept of them; 256 KiB by default. */
   readonly maxLogBytes: number
+  /** What each call of a host function costs beyond what the call itself does, in units of fuel; 0 by default. */
+  readonly hostCallFuel: number
   /** The largest module, in bytes; 32 MiB by default. */
   readonly maxModuleBytes: number
   /** The most elements of all tables of a module; 100,000 by default. */
@@ -23,6 +25,7 @@ export const DEFAULT_RUN_LIMITS: RunLimits = Object.freeze({
   maxLogLines: 1_000,
   maxLogLineBytes: 16_384,
   maxLogBytes: 262_144,
+  hostCallFuel: 0,
   maxModuleBytes: 33_554_432,
   maxTableElements: 100_000,
 })

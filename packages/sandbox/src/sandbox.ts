@@ -1,44 +1,28 @@
 import { type JsonValue, type SkillInvocation, type SkillManifest, type SkillResult, sha256Hex } from '@blufio/core'
-import type { SkillObserver } from './events.ts'
 import type { Executor } from './executor.ts'
 import { inlineExecutor } from './inline-executor.ts'
-import { adoptManifest, type LoadedSkill } from './loaded-skill.ts'
+import { adoptManifest } from './loaded-skill.ts'
 import { type Observing, observe } from './observation.ts'
 import type { Platform } from './platform/platform.ts'
 import { grantEnv } from './policy/env.ts'
+import type { PreparedSkill } from './prepare.ts'
 import { PAGE_BYTES } from './rewriter/format/limits.ts'
 import { assertBytes } from './rewriter/rewrite.ts'
-import { DEFAULT_RUN_LIMITS, type RunLimits } from './run-limits.ts'
+import type { RunLimits } from './run-limits.ts'
+import { type RuntimeSettings, resolveOptions, type SkillRuntimeOptions } from './runtime-options.ts'
 import { SandboxError } from './sandbox-error.ts'
 import { workerExecutor } from './worker/worker-executor.ts'
-
-/** How a runtime treats its skills; everything has a default. */
-export interface SkillRuntimeOptions {
-  /**
-   * Where skills run: `worker` (default) on threads of their own, so that the caller's thread is never blocked and an
-   * engine that hangs can be killed; `inline` on the caller's thread.
-   */
-  readonly isolation?: 'worker' | 'inline'
-  /** How many workers there are at most; as many as the machine runs threads at once, at most 8, by default. */
-  readonly workers?: number
-  /** Where granted environment variables come from; in Node.js the process's own by default, in a browser none. */
-  readonly env?: Readonly<Record<string, string | undefined>>
-  /** How long loading a skill may take in a worker, in milliseconds; 30,000 by default. */
-  readonly loadTimeoutMs?: number
-  /** Bounds beside those of a manifest. */
-  readonly limits?: Partial<RunLimits>
-  /** Where the worker's file is, when a bundler moved it. */
-  readonly workerUrl?: URL
-  /** Is told of every invocation, see docs/events.md. Called on the caller's thread; its errors are dropped. */
-  readonly onEvent?: SkillObserver
-  /** Whether events hold what went in and came out, which can be secret; `false` by default. */
-  readonly eventContent?: boolean
-}
 
 /** What a skill's module is checked against before it is loaded. */
 export interface SkillVerification {
   /** The SHA-256 digest that the module must have, as 64 hexadecimal digits. */
   readonly sha256?: string
+}
+
+/** A skill that can be invoked. */
+interface LoadedSkill {
+  readonly manifest: SkillManifest
+  readonly prepared: PreparedSkill
 }
 
 const PAGES_PER_MIB = 16
@@ -47,62 +31,28 @@ const MAX_MEMORY_PAGES = 65_536
 
 /** Makes a runtime on a platform; the entries of the package bind it to theirs. */
 export function createRuntime(platform: Platform, options: SkillRuntimeOptions = {}): WasmSkillRuntime {
-  const { isolation = 'worker', loadTimeoutMs = 30_000, limits = {} } = options
-  const workers = options.workers ?? Math.min(Math.max(platform.parallelism(), 1), 8)
-  for (const name of Object.keys(options)) {
-    if (OPTIONS.has(name)) continue
-    throw new SandboxError('ERR_OPTION', `there is no option '${name}'`, {
-      hint: `the options are ${[...OPTIONS].join(', ')}`,
-    })
-  }
-  for (const [name, value] of Object.entries({ workers, loadTimeoutMs, ...limits })) assertOption(name, value)
-  if (isolation !== 'worker' && isolation !== 'inline') {
-    throw new SandboxError(
-      'ERR_OPTION',
-      `the option 'isolation' is ${JSON.stringify(isolation)}, expected 'worker' or 'inline'`,
-    )
-  }
-  const { onEvent, eventContent = false } = options
-  if (onEvent !== undefined && typeof onEvent !== 'function') {
-    throw new SandboxError('ERR_OPTION', `the option 'onEvent' is ${String(onEvent)}, expected a function`)
-  }
-  if (typeof eventContent !== 'boolean') {
-    throw new SandboxError('ERR_OPTION', `the option 'eventContent' is ${String(eventContent)}, expected a boolean`)
-  }
-  const executor = isolation === 'inline' ? inlineExecutor() : workerExecutor(platform, { workers, loadTimeoutMs })
-  return new WasmSkillRuntime(executor, {
+  const settings = resolveOptions(options, platform.parallelism())
+  const { onEvent } = options
+  return new WasmSkillRuntime(executorOf(platform, settings), {
     environment: () => options.env ?? platform.environment(),
-    limits: { ...DEFAULT_RUN_LIMITS, ...limits },
-    ...(onEvent === undefined ? {} : { observing: { onEvent, eventContent } }),
+    limits: settings.limits,
+    ...(onEvent === undefined ? {} : { observing: { onEvent, eventContent: settings.eventContent } }),
   })
 }
 
-const OPTIONS: ReadonlySet<string> = new Set([
-  'isolation',
-  'workers',
-  'env',
-  'loadTimeoutMs',
-  'limits',
-  'workerUrl',
-  'onEvent',
-  'eventContent',
-] satisfies (keyof SkillRuntimeOptions)[])
-
-/** The most milliseconds that a timer of JavaScript can wait; it takes more for none at all. */
-const MAX_TIMER_MS = 2_147_483_647
-
-function assertOption(name: string, value: number | undefined): void {
-  const known = name === 'workers' || name === 'loadTimeoutMs' || Object.hasOwn(DEFAULT_RUN_LIMITS, name)
-  if (!known) {
-    const limits = Object.keys(DEFAULT_RUN_LIMITS).join(', ')
-    throw new SandboxError('ERR_OPTION', `there is no limit '${name}'`, { hint: `the limits are ${limits}` })
+function executorOf(platform: Platform, settings: RuntimeSettings): Executor {
+  const { isolation, workers } = settings
+  if (isolation === 'inline') return inlineExecutor()
+  const startWorker = isolation === 'process' ? platform.startProcess : platform.startWorker
+  if (startWorker === undefined) {
+    throw new SandboxError('ERR_OPTION', "the option 'isolation' is 'process', which there is not in a browser")
   }
-  const most = name === 'loadTimeoutMs' ? MAX_TIMER_MS : Number.MAX_SAFE_INTEGER
-  if (Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= most) return
-  throw new SandboxError(
-    'ERR_OPTION',
-    `the option '${name}' is ${String(value)}, expected a whole number from 1 to ${most}`,
-  )
+  return workerExecutor(startWorker, {
+    ...settings,
+    // While skills that are slow to load keep workers busy, runs still have one.
+    maxConcurrentLoads: Math.max(workers - 1, 1),
+    postsModules: isolation === 'worker',
+  })
 }
 
 /** Loads skills and runs them, each within what its manifest declares. Made by `createSkillRuntime`. */
@@ -148,18 +98,23 @@ export class WasmSkillRuntime {
     const maxMemoryPages = Math.min(resources.memoryMb * PAGES_PER_MIB, MAX_MEMORY_PAGES)
     // What is allocated outside of linear memory counts by itself, against a limit of the same size.
     const maxHeapBytes = maxMemoryPages * PAGE_BYTES
-    const policy = { maxModuleBytes, maxMemoryPages, maxTableElements, maxHeapBytes }
-    const module = await this.executor.prepare({ skillName: name, wasm: bytes, policy })
+    const policy = { maxModuleBytes, maxMemoryPages, maxTableElements, maxHeapBytes, resettable: true }
+    const settings = {
+      ...{ fuel: resources.fuel, memoryMb: resources.memoryMb },
+      ...{ timeoutMs: resources.epochTimeoutSecs * 1000, limits: this.limits },
+    }
+    const prepared = await this.executor.prepare({ skillName: name, wasm: bytes, policy, settings })
     this.assertOpen()
     const replaced = this.skills.get(name)
-    this.skills.set(name, { manifest: adopted, module })
-    if (replaced !== undefined) this.executor.forget(replaced.module)
+    this.skills.set(name, { manifest: adopted, prepared })
+    if (replaced !== undefined) this.executor.forget(replaced.prepared)
   }
 
   /**
    * Runs a skill once, from its initial state. Whatever the skill does is told by the result's outcome.
    *
-   * @throws SandboxError for the caller's faults: an unknown skill, an input that is no JSON or too large.
+   * @throws SandboxError for the caller's faults: an unknown skill, an input that is no JSON or too large; `ERR_BUSY` when
+   * too many runs wait already.
    */
   async invoke(invocation: SkillInvocation, options: { signal?: AbortSignal } = {}): Promise<SkillResult> {
     this.assertOpen()
@@ -169,18 +124,11 @@ export class WasmSkillRuntime {
         hint: 'load it first; listSkills() names those that are',
       })
     }
-    const { capabilities, resources } = skill.manifest
-    const request = {
-      input: this.encodeInput(invocation.input),
-      fuel: resources.fuel,
-      memoryMb: resources.memoryMb,
-      timeoutMs: resources.epochTimeoutSecs * 1000,
-      env: grantEnv(this.environment(), capabilities.env),
-      limits: this.limits,
-    }
-    const run = (): Promise<SkillResult> => this.executor.run(skill.module, request, options.signal)
+    const input = this.encodeInput(invocation.input)
+    const env = grantEnv(this.environment(), skill.manifest.capabilities.env)
+    const run = (): Promise<SkillResult> =>
+      this.executor.run(skill.prepared, skill.manifest.name, { input, env }, options.signal)
     if (this.observing === undefined) return run()
-    const { input } = request
     const { sessionId } = invocation
     const { name: skillName, version: skillVersion } = skill.manifest
     const about = { skillName, skillVersion, input, ...(sessionId === undefined ? {} : { sessionId }) }
@@ -197,29 +145,34 @@ export class WasmSkillRuntime {
     return this.skills.has(name)
   }
 
-  /** Ends all workers; runs that are under way come out as `cancelled`. Calling it again does nothing. */
-  async close(): Promise<void> {
+  /**
+   * Takes no more calls and ends all workers. With `drain`, what runs and waits comes to its end before; else it comes out
+   * as `cancelled`.
+   */
+  async close({ drain = false }: { drain?: boolean } = {}): Promise<void> {
     this.closed = true
     this.skills.clear()
-    await this.executor.close()
+    await this.executor.close(drain)
   }
 
   private assertOpen(): void {
     if (this.closed) throw new SandboxError('ERR_RUNTIME_CLOSED', 'the runtime was closed')
   }
 
-  private encodeInput(input: JsonValue): Uint8Array<ArrayBuffer> {
-    const bytes = new TextEncoder().encode(toJson(input))
-    if (bytes.length <= this.limits.maxInputBytes) return bytes
-    throw new SandboxError(
-      'ERR_INPUT_TOO_LARGE',
-      `the input has ${bytes.length} bytes, the limit is ${this.limits.maxInputBytes}`,
-      {
-        hint: 'send less, or raise limits.maxInputBytes',
-      },
-    )
+  private encodeInput(input: JsonValue): string {
+    const json = toJson(input)
+    const { maxInputBytes } = this.limits
+    // UTF-8 takes at most three bytes per UTF-16 unit.
+    if (json.length * 3 <= maxInputBytes) return json
+    const { length } = TO_UTF8.encode(json)
+    if (length <= maxInputBytes) return json
+    throw new SandboxError('ERR_INPUT_TOO_LARGE', `the input has ${length} bytes, the limit is ${maxInputBytes}`, {
+      hint: 'send less, or raise limits.maxInputBytes',
+    })
   }
 }
+
+const TO_UTF8 = new TextEncoder()
 
 function toJson(input: JsonValue): string {
   let cause: unknown

@@ -1,3 +1,4 @@
+import { SharedStatus } from '../worker/shared-status.ts'
 import type { Platform } from './platform.ts'
 
 /** How a web page does it; `workerUrl` names the worker's file where a bundler moved it. */
@@ -11,7 +12,10 @@ export function browserPlatform(workerUrl?: URL): Platform {
         workerUrl === undefined
           ? new Worker(new URL('./worker.browser.js', import.meta.url), { type: 'module', name: 'blufio-skill' })
           : new Worker(workerUrl, { type: 'module', name: 'blufio-skill' })
+      const status = typeof SharedArrayBuffer === 'undefined' ? undefined : new SharedStatus()
+      worker.postMessage(status?.buffer)
       return {
+        ...(status === undefined ? {} : { status }),
         post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
         listen(onMessage, onFailure) {
           worker.onmessage = ({ data }) => onMessage(data)

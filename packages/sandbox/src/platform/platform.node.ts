@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { SharedStatus } from '../worker/shared-status.ts'
 import type { Platform } from './platform.ts'
 
 /** How Node.js and other server runtimes do it; `workerUrl` names the worker's file where a bundler moved it. */
@@ -9,9 +10,11 @@ export function nodePlatform(workerUrl: URL = new URL('./worker.node.js', import
     parallelism: availableParallelism,
     startWorker() {
       // An empty environment and no inherited flags: a guest that breaks out of its engine finds no secrets here.
-      const worker = new Worker(workerUrl, { env: {}, execArgv: [], name: 'blufio-skill' })
+      const status = new SharedStatus()
+      const worker = new Worker(workerUrl, { env: {}, execArgv: [], name: 'blufio-skill', workerData: status.buffer })
       worker.unref()
       return {
+        status,
         post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
         listen(onMessage, onFailure) {
           worker.on('message', onMessage)

@@ -1,9 +1,13 @@
 /**
- * What the guest's own counter holds at first, in units, and at most: each refill doubles it. A long run asks its host every
- * millisecond or few, a short one that traps can't lose much.
+ * What the guest's own counter holds at first, in units, and at most. A slice that took less time than `SHORT_MS` is doubled,
+ * one that took more than `LONG_MS` halved: some operators take a hundred times as long as others, and a host that waits
+ * for its turn counts in milliseconds.
  */
 const FIRST_SLICE_UNITS = 1_000_000n
 const LARGEST_SLICE_UNITS = 16_000_000n
+const SMALLEST_SLICE_UNITS = 10_000n
+const SHORT_MS = 0.7
+const LONG_MS = 2
 
 /** Why a metered run was ended. */
 export type StopReason = 'out-of-fuel' | 'stopped'
@@ -23,11 +27,13 @@ export class FuelAccount {
   private budget: bigint
   private granted = 0n
   private slice = FIRST_SLICE_UNITS
+  /** When the guest got its slice. */
+  private grantedAt = 0
 
   constructor(counter: WebAssembly.Global<'i64'>, budget: bigint) {
     this.counter = counter
     this.budget = budget
-    this.grant()
+    this.restart(budget)
   }
 
   /** What was used so far, in units; can exceed the budget by the last straight run of code. */
@@ -38,6 +44,18 @@ export class FuelAccount {
   /** Whether more was used than the budget allows. */
   get overdrawn(): boolean {
     return this.consumed > this.budget
+  }
+
+  /** Begins anew with another budget. */
+  restart(budget: bigint): void {
+    this.stopReason = undefined
+    this.hostError = undefined
+    this.budget = budget
+    this.granted = 0n
+    this.slice = FIRST_SLICE_UNITS
+    this.grantedAt = performance.now()
+    this.counter.value = 0n
+    this.grant()
   }
 
   /** Takes `units` for something that the guest did not count itself. */
@@ -67,9 +85,18 @@ export class FuelAccount {
     if (this.overdrawn) this.stopReason = 'out-of-fuel'
     else if (!this.ask(mayGoOn)) this.stopReason = 'stopped'
     if (this.stopReason !== undefined) return true
-    if (this.slice < LARGEST_SLICE_UNITS) this.slice *= 2n
+    this.adaptSlice()
     this.grant()
     return false
+  }
+
+  private adaptSlice(): void {
+    const now = performance.now()
+    const tookMs = now - this.grantedAt
+    this.grantedAt = now
+    if (tookMs < SHORT_MS) {
+      if (this.slice < LARGEST_SLICE_UNITS) this.slice *= 2n
+    } else if (tookMs > LONG_MS && this.slice > SMALLEST_SLICE_UNITS) this.slice /= 2n
   }
 
   /** A throw of the host ends the run: thrown through the guest, it could be caught there. */

@@ -1,5 +1,6 @@
 import { BlufioError, MAX_FUEL } from '@blufio/core'
 import { FuelAccount, type StopReason } from './fuel-account.ts'
+import { captureMemory, type InitialMemory, restoreMemory } from './initial-memory.ts'
 import type { RewritePlan } from './plan/plan.ts'
 import type { RewritePolicy } from './plan/policy.ts'
 import { rewrite } from './rewrite.ts'
@@ -17,6 +18,8 @@ export type MeterLayout = Pick<RewritePlan, 'reservedExports' | 'startupFuel'> &
   readonly hasStart: boolean
   /** Whether some functions keep the counter in a local. */
   readonly countsInLocals: boolean
+  /** Whether globals and memories are all that a reset has to set. */
+  readonly canReset: boolean
 }
 
 /** How an instance is bounded. */
@@ -27,6 +30,8 @@ export interface MeteringOptions {
   readonly onRefill?: () => boolean
   /** Called with the new instance before its start function runs. */
   readonly beforeStart?: (instance: MeteredInstance) => void
+  /** Whether the instance is to be used again by `reset`: what its memories hold at first is then kept. */
+  readonly reusable?: boolean
 }
 
 /** A running module that counts its fuel. */
@@ -43,6 +48,18 @@ export interface MeteredInstance {
   readonly stopReason: StopReason | undefined
   /** Raises the budget by `units`. */
   addFuel(units: bigint): void
+  /** Takes `units` for something that the host did for the guest; what exceeds the budget ends it at its next check. */
+  charge(units: bigint): void
+  /**
+   * Whether `reset` can make the instance as it was when it was new: its module changes nothing but memories and globals, no
+   * memory has grown, each of its calls returned, and it was made `reusable` of a module whose policy is `resettable`.
+   */
+  readonly canReset: boolean
+  /**
+   * Sets memories, globals and fuel back, with another budget, and runs the start function. What the host itself changed
+   * through exports stays. Throws a BlufioError `ERR_OPTION` unless `canReset`.
+   */
+  reset(fuel: bigint): void
   /** Makes the guest end at its next check; for a host function that wants the run to be over. */
   stop(): void
 }
@@ -72,10 +89,16 @@ export async function compile(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssemb
 }
 
 /** The part of a plan that running the module needs. */
-export function meterLayout({ reservedExports, exports, functions, startupFuel, start }: RewritePlan): MeterLayout {
-  const guestExports = exports.map(({ name }) => name)
-  const countsInLocals = functions.some(({ locals }) => locals !== undefined)
-  return { reservedExports, guestExports, startupFuel, hasStart: start !== undefined, countsInLocals }
+export function meterLayout(plan: RewritePlan): MeterLayout {
+  const { reservedExports, exports, functions, startupFuel, start, resets } = plan
+  return {
+    reservedExports,
+    guestExports: exports.map(({ name }) => name),
+    startupFuel,
+    hasStart: start !== undefined,
+    countsInLocals: functions.some(({ locals }) => locals !== undefined),
+    canReset: resets !== undefined,
+  }
 }
 
 /**
@@ -92,7 +115,7 @@ export function instantiateMetered(
 ): MeteredInstance {
   assertBudget(options?.fuel)
   const { exports: all } = new WebAssembly.Instance(module, imports)
-  const { reservedExports, guestExports, startupFuel, hasStart, countsInLocals } = meter
+  const { reservedExports, guestExports, startupFuel, hasStart, countsInLocals, canReset } = meter
   const account = new FuelAccount(all[reservedExports.fuel] as WebAssembly.Global<'i64'>, options.fuel)
   const mayGoOn = options.onRefill ?? (() => true)
   const refillSlot = all[reservedExports.refill] as WebAssembly.Table
@@ -101,9 +124,15 @@ export function instantiateMetered(
     asWasmFunction(() => (account.refill(mayGoOn) ? 1 : 0)),
   )
 
-  const guard = makeGuard(account, countsInLocals)
+  const guard = new GuestGuard(account, countsInLocals)
   const memories = reservedExports.memories.map((name) => all[name] as WebAssembly.Memory)
+  const initial = options.reusable === true && canReset ? initialMemoriesOf(module, memories) : undefined
   const refused = all[reservedExports.refused] as WebAssembly.Global<'i32'>
+  const startFunction = guard.around(hasStart ? (all[reservedExports.start] as WasmFunction) : () => undefined)
+  const start = (): void => {
+    account.charge(BigInt(startupFuel))
+    startFunction()
+  }
   const instance: MeteredInstance = {
     exports: guestView(all, guestExports, guard),
     get fuelConsumed() {
@@ -113,18 +142,48 @@ export function instantiateMetered(
       return refused.value !== 0
     },
     get memoryBytes() {
-      return memories.reduce((total, memory) => total + memory.buffer.byteLength, 0)
+      return memories.reduce((total, memory) => total + sizeOf(memory), 0)
     },
     get stopReason() {
       return account.stopReason
     },
     addFuel: (units) => account.add(units),
+    charge: (units) => account.charge(units),
     stop: () => account.stop(),
+    get canReset() {
+      return (
+        guard.endedWell && initial?.every(({ byteLength }, index) => sizeOf(memories[index]) === byteLength) === true
+      )
+    },
+    reset(fuel) {
+      assertBudget(fuel)
+      if (!instance.canReset) throw new BlufioError('ERR_OPTION', 'this instance can not be reset: ask canReset first')
+      for (const [index, content] of (initial ?? []).entries())
+        restoreMemory(memories[index] as WebAssembly.Memory, content)
+      ;(all[reservedExports.reset] as () => void)()
+      account.restart(fuel)
+      start()
+    },
   }
   options.beforeStart?.(instance)
-  account.charge(BigInt(startupFuel))
-  guard(hasStart ? (all[reservedExports.start] as WasmFunction) : () => undefined)()
+  start()
   return instance
+}
+
+function sizeOf(memory: WebAssembly.Memory | undefined): number {
+  return memory?.buffer.byteLength ?? 0
+}
+
+/** The same for all instances of a module: nothing that it imports decides what they hold at first. */
+const initialMemories = new WeakMap<WebAssembly.Module, readonly InitialMemory[]>()
+
+function initialMemoriesOf(
+  module: WebAssembly.Module,
+  memories: readonly WebAssembly.Memory[],
+): readonly InitialMemory[] {
+  const known = initialMemories.get(module) ?? memories.map(captureMemory)
+  initialMemories.set(module, known)
+  return known
 }
 
 function assertBudget(fuel: unknown): void {
@@ -141,33 +200,53 @@ type WasmFunction = (...values: never[]) => unknown
  * What a function counted in a local is lost when it traps. A host that calls again after that, or that swallows the trap
  * and lets the guest go on, must not give work away: the guest then loses what it held.
  */
-function makeGuard(account: FuelAccount, countsInLocals: boolean): (guest: WasmFunction) => WasmFunction {
-  let depth = 0
-  let hasTrapped = false
-  return (guest) =>
-    (...values) => {
-      // A run that was ended is over: nothing of the guest runs until it is given more.
-      if (account.stopReason !== undefined) throw endOf(account)
-      if (hasTrapped) account.forfeit()
-      hasTrapped = false
-      depth++
-      try {
-        const result = guest(...values)
-        if (!account.overdrawn && account.stopReason === undefined) return result
-        account.stopReason ??= 'out-of-fuel'
-      } catch (error) {
-        if (account.stopReason === undefined) {
-          const loses = countsInLocals && isTrap(error)
-          if (loses && depth > 1) account.forfeit()
-          else hasTrapped = loses
-          throw error
-        }
-        throw endOf(account, error)
-      } finally {
-        depth--
+class GuestGuard {
+  private readonly account: FuelAccount
+  private readonly countsInLocals: boolean
+  private depth = 0
+  private hasTrapped = false
+  private hasFailed = false
+
+  constructor(account: FuelAccount, countsInLocals: boolean) {
+    this.account = account
+    this.countsInLocals = countsInLocals
+  }
+
+  /** Whether no call is under way and every one so far has returned. */
+  get endedWell(): boolean {
+    return this.depth === 0 && !this.hasFailed
+  }
+
+  around(guest: WasmFunction): WasmFunction {
+    return (...values) => this.call(guest, values)
+  }
+
+  private call(guest: WasmFunction, values: never[]): unknown {
+    const { account } = this
+    // A run that was ended is over: nothing of the guest runs until it is given more.
+    if (account.stopReason !== undefined) throw endOf(account)
+    if (this.hasTrapped) account.forfeit()
+    this.hasTrapped = false
+    this.depth++
+    try {
+      const result = guest(...values)
+      if (!account.overdrawn && account.stopReason === undefined) return result
+      this.hasFailed = true
+      account.stopReason ??= 'out-of-fuel'
+    } catch (error) {
+      this.hasFailed = true
+      if (account.stopReason === undefined) {
+        const loses = this.countsInLocals && isTrap(error)
+        if (loses && this.depth > 1) account.forfeit()
+        else this.hasTrapped = loses
+        throw error
       }
-      throw endOf(account)
+      throw endOf(account, error)
+    } finally {
+      this.depth--
     }
+    throw endOf(account)
+  }
 }
 
 /** Whether a guest ended without a throw of its own or of its host: by a trap, or by a full stack. */
@@ -197,7 +276,7 @@ function fuelError(reason: StopReason, cause?: unknown): FuelError {
 function guestView(
   all: WebAssembly.Exports,
   names: readonly string[],
-  guard: (guest: WasmFunction) => WasmFunction,
+  guard: GuestGuard,
 ): Readonly<Record<string, WebAssembly.ExportValue>> {
   const view: Record<string, WebAssembly.ExportValue> = Object.create(null)
   const guarded = new Map<WebAssembly.ExportValue, WasmFunction>()
@@ -205,7 +284,7 @@ function guestView(
     const value = all[name] as WebAssembly.ExportValue
     if (typeof value !== 'function') view[name] = value
     else {
-      const function_ = guarded.get(value) ?? guard(value as WasmFunction)
+      const function_ = guarded.get(value) ?? guard.around(value as WasmFunction)
       guarded.set(value, function_)
       view[name] = function_ as WebAssembly.ExportValue
     }

@@ -127,6 +127,7 @@ describe('rewriting', () => {
       refused: 'blufio2:refused',
       refill: 'blufio2:refill',
       start: 'blufio2:start',
+      reset: 'blufio2:reset',
       memories: [],
     })
     const memories = rewrite(wat('(module (import "h" "m" (memory 1)) (memory 1))')).plan.reservedExports.memories

@@ -3,15 +3,21 @@ import type { HostMessage, WorkerMessage } from './protocol.ts'
 /** How a job of a worker ended: with the worker's answer, or without one. */
 export type JobEnd =
   | { readonly kind: 'answered'; readonly answer: WorkerMessage }
-  | { readonly kind: 'overdue' }
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'crashed'; readonly reason: string }
+  /** Killed because it took too long; `fuel` is what it had surely used. */
+  | { readonly kind: 'overdue'; readonly fuel: bigint }
+  | { readonly kind: 'cancelled'; readonly fuel: bigint }
+  /** `begun` tells whether the worker had got to it, as far as that is known. */
+  | { readonly kind: 'crashed'; readonly reason: string; readonly begun: boolean; readonly fuel: bigint }
+  /** Not taken: too many wait. */
+  | { readonly kind: 'busy'; readonly waiting: number }
 
 /** Something for a worker to do. */
 export interface Job {
   readonly id: number
-  /** Makes the message once it is known which worker gets it. */
-  message(worker: { readonly knows: Set<number>; readonly cancelled: Int32Array | undefined }): HostMessage
+  /** Whom it is for: jobs of one name take turns with those of others. */
+  readonly name: string
+  /** Makes the messages once it is known which worker gets them. */
+  messages(worker: { readonly knows: Set<number> }): readonly HostMessage[]
   /** After so many milliseconds the worker is killed: it should have ended the job long before. */
   readonly patienceMs: number
   readonly signal: AbortSignal | undefined

@@ -1,4 +1,4 @@
-import type { Platform, WorkerThread } from '../platform/platform.ts'
+import type { WorkerThread } from '../platform/platform.ts'
 import type { Job, JobEnd } from './job.ts'
 import type { HostMessage, WorkerMessage } from './protocol.ts'
 
@@ -7,76 +7,103 @@ const GRACE_MS = 250
 
 /** What a pool is told by its workers. */
 export interface PoolWorkerEvents {
-  /** The worker can do another job. */
-  onFree(worker: PoolWorker): void
-  /** The worker will do none any more; `ended` resolves once its thread has ended. */
+  /** The job has ended, and the worker can do another unless it is gone. */
+  onEnd(worker: PoolWorker, job: Job, end: JobEnd): void
+  /** The worker died before it had begun the job, which is not to blame. */
+  onNotBegun(worker: PoolWorker, job: Job, reason: string): void
+  /** The worker will do nothing any more; `ended` resolves once its thread has ended. */
   onGone(worker: PoolWorker, ended: Promise<void>): void
 }
 
 /** One worker of a pool: does a job at a time and is killed when it does not come back. */
 export class PoolWorker {
-  /** The modules that the worker keeps. */
+  /** The skills that the worker keeps. */
   readonly knows: Set<number> = new Set()
-  /** Where a job is cancelled without killing the worker; absent where threads can't share memory. */
-  readonly cancelled: Int32Array | undefined =
-    typeof SharedArrayBuffer === 'undefined' ? undefined : new Int32Array(new SharedArrayBuffer(4))
   private readonly thread: WorkerThread
   private readonly events: PoolWorkerEvents
   private current: { readonly job: Job; readonly release: () => void } | undefined
   private gone = false
 
-  constructor(platform: Platform, events: PoolWorkerEvents) {
+  constructor(startWorker: () => WorkerThread, events: PoolWorkerEvents) {
     this.events = events
-    this.thread = platform.startWorker()
+    this.thread = startWorker()
     this.thread.listen(
       (message) => this.answered(message as WorkerMessage),
-      (reason) => this.kill({ kind: 'crashed', reason }),
+      (reason) => this.crashed(reason),
     )
+  }
+
+  get isGone(): boolean {
+    return this.gone
   }
 
   /** Does a job; the worker must be free. */
   start(job: Job): void {
-    const timers = [setTimeout(() => this.kill({ kind: 'overdue' }), job.patienceMs)]
+    const timers = [setTimeout(() => this.kill('overdue'), job.patienceMs)]
+    const { signal } = job
     const abort = (): void => {
-      if (this.cancelled === undefined) return this.kill({ kind: 'cancelled' })
-      Atomics.store(this.cancelled, 0, job.id)
-      timers.push(setTimeout(() => this.kill({ kind: 'cancelled' }), GRACE_MS))
+      const { status } = this.thread
+      if (status === undefined) return this.kill('cancelled')
+      status.cancel(job.id)
+      timers.push(setTimeout(() => this.kill('cancelled'), GRACE_MS))
     }
-    job.signal?.addEventListener('abort', abort, { once: true })
+    signal?.addEventListener('abort', abort, { once: true })
     const release = (): void => {
       for (const timer of timers) clearTimeout(timer)
-      job.signal?.removeEventListener('abort', abort)
+      signal?.removeEventListener('abort', abort)
     }
     this.current = { job, release }
     this.thread.keepAlive(true)
-    this.thread.post(job.message(this))
+    for (const message of job.messages(this)) this.thread.post(message)
   }
 
-  /** Tells the worker to let go of a module. */
+  /** Tells the worker to let go of a skill. */
   forget(key: number): void {
     if (this.knows.delete(key)) this.thread.post({ kind: 'forget', key } satisfies HostMessage)
   }
 
-  /** Ends the worker; a job under way ends with `end`. */
-  kill(end: JobEnd): void {
+  /** Ends the worker; a job under way ends as `kind`. */
+  kill(kind: 'overdue' | 'cancelled'): void {
+    const { current } = this
     if (this.gone) return
+    this.end(current === undefined ? undefined : { kind, fuel: this.fuelOf(current.job) })
+  }
+
+  private crashed(reason: string): void {
+    if (this.gone) return
+    const { current } = this
+    if (current === undefined) return this.end(undefined)
+    if (this.thread.status?.hasBegun(current.job.id) !== false) {
+      return this.end({ kind: 'crashed', reason, begun: true, fuel: this.fuelOf(current.job) })
+    }
+    this.end(undefined)
+    this.events.onNotBegun(this, current.job, reason)
+  }
+
+  private end(end: JobEnd | undefined): void {
     this.gone = true
     const ended = this.thread.terminate()
-    this.finish(end)
+    const { current } = this
+    this.letGo()
+    if (current !== undefined && end !== undefined) this.events.onEnd(this, current.job, end)
     this.events.onGone(this, ended)
   }
 
   private answered(answer: WorkerMessage): void {
-    if (this.gone || answer.job !== this.current?.job.id) return
-    this.finish({ kind: 'answered', answer })
-    this.events.onFree(this)
+    const { current } = this
+    if (this.gone || current === undefined || answer.job !== current.job.id) return
+    this.letGo()
+    this.events.onEnd(this, current.job, { kind: 'answered', answer })
   }
 
-  private finish(end: JobEnd): void {
-    const { current } = this
+  private letGo(): void {
+    this.current?.release()
     this.current = undefined
-    current?.release()
     this.thread.keepAlive(false)
-    current?.job.end(end)
+  }
+
+  private fuelOf(job: Job): bigint {
+    const { status } = this.thread
+    return status?.hasBegun(job.id) === true ? status.lastFuel : 0n
   }
 }

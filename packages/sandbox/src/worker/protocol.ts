@@ -1,30 +1,26 @@
 import type { SkillResult } from '@blufio/core'
 import type { RunRequest } from '../invocation.ts'
-import type { PrepareRequest } from '../prepare.ts'
-import type { MeteredModule } from '../rewriter/metered-module.ts'
+import type { PreparedSkill, PrepareRequest } from '../prepare.ts'
 import type { RewriteErrorCode } from '../rewriter/rewrite-error.ts'
 import type { SandboxErrorCode } from '../sandbox-error.ts'
 
-/** What a host asks of a worker; a worker does one thing at a time. */
+/** What a host asks of a worker; a worker does one job at a time. */
 export type HostMessage =
-  | { readonly kind: 'prepare'; readonly job: number; readonly request: PrepareRequest }
   | {
-      readonly kind: 'run'
+      readonly kind: 'prepare'
       readonly job: number
-      /** Names a module that the worker keeps from the first run of it on. */
-      readonly key: number
-      readonly module?: MeteredModule
-      /** Whether the worker is to keep the module: not when it has been replaced meanwhile. */
-      readonly keep: boolean
-      readonly request: RunRequest
-      /** Holds the number of the job to be cancelled, where threads can share memory. */
-      readonly cancelled?: Int32Array
+      readonly request: PrepareRequest
+      /** Whether a module could not be posted back. */
+      readonly asBytes: boolean
     }
+  /** The worker keeps the skill under the number `key`, which runs of it name, until it is told to forget it. */
+  | { readonly kind: 'load'; readonly key: number; readonly skill: PreparedSkill }
+  | { readonly kind: 'run'; readonly job: number; readonly key: number; readonly request: RunRequest }
   | { readonly kind: 'forget'; readonly key: number }
 
 /** What a worker answers. */
 export type WorkerMessage =
-  | { readonly kind: 'prepared'; readonly job: number; readonly module: MeteredModule }
+  | { readonly kind: 'prepared'; readonly job: number; readonly skill: PreparedSkill }
   | { readonly kind: 'done'; readonly job: number; readonly result: SkillResult }
   | { readonly kind: 'refused'; readonly job: number; readonly refusal: Refusal }
   | { readonly kind: 'failed'; readonly job: number; readonly reason: string }

@@ -1,34 +1,32 @@
-import { afterEach, expect, test, vi } from 'vitest'
-import type { Platform } from '../platform/platform.ts'
+import { expect, test, vi } from 'vitest'
+import type { WorkerThread } from '../platform/platform.ts'
+import type { QueueLimits } from './fair-queue.ts'
 import type { Job, JobEnd } from './job.ts'
 import { WorkerPool } from './worker-pool.ts'
 
-afterEach(() => void vi.unstubAllGlobals())
+const LIMITS: QueueLimits = { maxQueued: 10, maxQueuedPerSkill: 10, maxConcurrentPerSkill: 10, maxConcurrentLoads: 1 }
 
-/** A platform whose threads never answer, and end when `release` is called. */
-function silentPlatform(): { platform: Platform; started: () => number; release: () => void } {
+/** Threads that share nothing, never answer, and end when `release` is called. */
+function silentThreads(): { start: () => WorkerThread; started: () => number; release: () => void } {
   let count = 0
   const ends: (() => void)[] = []
-  const platform: Platform = {
-    environment: () => ({}),
-    parallelism: () => 1,
-    startWorker() {
-      count++
-      return {
-        post: () => {},
-        listen: () => {},
-        keepAlive: () => {},
-        terminate: () => new Promise((resolve) => ends.push(resolve)),
-      }
-    },
+  const start = (): WorkerThread => {
+    count++
+    return {
+      post: () => {},
+      listen: () => {},
+      keepAlive: () => {},
+      terminate: () => new Promise((resolve) => ends.push(resolve)),
+    }
   }
-  return { platform, started: () => count, release: () => ends.splice(0).forEach((end) => void end()) }
+  return { start, started: () => count, release: () => ends.splice(0).forEach((end) => void end()) }
 }
 
 function jobOf(id: number, ends: Map<number, JobEnd['kind']>, extra: Partial<Job> = {}): Job {
   return {
     id,
-    message: () => ({ kind: 'forget', key: 0 }),
+    name: 'skill',
+    messages: () => [],
     patienceMs: 60_000,
     signal: undefined,
     end: ({ kind }) => ends.set(id, kind),
@@ -37,9 +35,8 @@ function jobOf(id: number, ends: Map<number, JobEnd['kind']>, extra: Partial<Job
 }
 
 test('an abort that kills a worker also ends the next job of the same signal, where threads share no memory', () => {
-  vi.stubGlobal('SharedArrayBuffer', undefined)
-  const { platform, started } = silentPlatform()
-  const pool = new WorkerPool(platform, 1)
+  const { start, started } = silentThreads()
+  const pool = new WorkerPool(start, 1, LIMITS)
   const ends = new Map<number, JobEnd['kind']>()
   const controller = new AbortController()
   for (const id of [1, 2]) pool.submit(jobOf(id, ends, { signal: controller.signal }))
@@ -55,8 +52,8 @@ test('an abort that kills a worker also ends the next job of the same signal, wh
 
 test('threads that do not end are not replaced without bound', () => {
   vi.useFakeTimers()
-  const { platform, started, release } = silentPlatform()
-  const pool = new WorkerPool(platform, 2)
+  const { start, started, release } = silentThreads()
+  const pool = new WorkerPool(start, 2, LIMITS)
   const ends = new Map<number, JobEnd['kind']>()
   for (let id = 0; id < 10; id++) pool.submit(jobOf(id, ends, { patienceMs: 10 }))
   vi.advanceTimersByTime(1_000)
@@ -67,11 +64,11 @@ test('threads that do not end are not replaced without bound', () => {
 })
 
 test('nothing is started once the pool is closed', async () => {
-  const { platform, started, release } = silentPlatform()
-  const pool = new WorkerPool(platform, 1)
+  const { start, started, release } = silentThreads()
+  const pool = new WorkerPool(start, 1, LIMITS)
   const ends = new Map<number, JobEnd['kind']>()
   pool.submit(jobOf(1, ends))
-  const closed = pool.close()
+  const closed = pool.close(false)
   release()
   await closed
   pool.submit(jobOf(2, ends))

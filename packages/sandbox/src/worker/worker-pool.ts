@@ -1,54 +1,64 @@
-import type { Platform } from '../platform/platform.ts'
-import type { Job } from './job.ts'
-import { PoolWorker } from './pool-worker.ts'
+import type { WorkerThread } from '../platform/platform.ts'
+import { FairQueue, type QueueLimits } from './fair-queue.ts'
+import type { Job, JobEnd } from './job.ts'
+import { PoolWorker, type PoolWorkerEvents } from './pool-worker.ts'
 
 /** How long closing waits for threads that are being ended; an engine that compiles can put that off. */
 const CLOSE_PATIENCE_MS = 1_000
+/** How often a job may be given to a worker that dies before it begins. */
+const MAX_ATTEMPTS = 3
 
-/** Up to so many workers, started when there is work, that take jobs in the order they come. */
+/** Up to so many workers, started when there is work, that take jobs as they have their turn. */
 export class WorkerPool {
-  private readonly platform: Platform
+  private readonly startWorker: () => WorkerThread
   private readonly size: number
+  private readonly queue: FairQueue
   private readonly workers: Set<PoolWorker> = new Set()
   private readonly free: PoolWorker[] = []
   /** Threads that were told to end and have not ended yet. */
   private readonly ending: Set<Promise<void>> = new Set()
-  /** In the order they came, each with what to do when it waits no longer. */
-  private readonly waiting = new Map<Job, () => void>()
+  /** What to do when a job waits no longer. */
+  private readonly stopWatching = new Map<Job, () => void>()
+  private readonly attempts = new WeakMap<Job, number>()
   private closed = false
+  private onIdle: (() => void) | undefined
 
-  constructor(platform: Platform, size: number) {
-    this.platform = platform
+  constructor(startWorker: () => WorkerThread, size: number, limits: QueueLimits) {
+    this.startWorker = startWorker
     this.size = size
+    this.queue = new FairQueue(limits)
   }
 
   /** Takes a job; its `end` is called once, whatever happens. */
   submit(job: Job): void {
-    const { signal } = job
-    if (this.closed || signal?.aborted === true) return job.end({ kind: 'cancelled' })
-    const leave = (): void => {
-      this.waiting.delete(job)
-      job.end({ kind: 'cancelled' })
-    }
-    signal?.addEventListener('abort', leave, { once: true })
-    this.waiting.set(job, () => signal?.removeEventListener('abort', leave))
+    if (this.closed || job.signal?.aborted === true) return job.end({ kind: 'cancelled', fuel: 0n })
+    const waiting = this.queue.add(job)
+    if (waiting !== undefined) return job.end({ kind: 'busy', waiting })
+    this.watch(job)
     this.dispatch()
   }
 
-  /** Tells all workers to let go of a module. */
+  /** Tells all workers to let go of a skill. */
   forget(key: number): void {
     for (const worker of this.workers) worker.forget(key)
   }
 
-  /** Ends all workers; jobs under way and waiting end as cancelled. Resolves when the threads have ended, or soon after. */
-  async close(): Promise<void> {
+  /**
+   * Takes no more jobs and ends all workers, after their jobs and those that wait if `drain` says so; else these end as
+   * cancelled. Resolves when the threads have ended, or soon after.
+   */
+  async close(drain: boolean): Promise<void> {
     this.closed = true
-    for (const [job, stopWatching] of this.waiting) {
-      stopWatching()
-      job.end({ kind: 'cancelled' })
+    if (drain && !this.queue.isEmpty) {
+      await new Promise<void>((resolve) => {
+        this.onIdle = resolve
+      })
     }
-    this.waiting.clear()
-    for (const worker of [...this.workers]) worker.kill({ kind: 'cancelled' })
+    for (const job of this.queue.clear()) {
+      this.unwatch(job)
+      job.end({ kind: 'cancelled', fuel: 0n })
+    }
+    for (const worker of [...this.workers]) worker.kill('cancelled')
     let timer: ReturnType<typeof setTimeout> | undefined
     const patience = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, CLOSE_PATIENCE_MS)
@@ -57,18 +67,40 @@ export class WorkerPool {
     clearTimeout(timer)
   }
 
+  private watch(job: Job): void {
+    const { signal } = job
+    if (signal === undefined) return
+    const leave = (): void => {
+      this.unwatch(job)
+      if (this.queue.remove(job)) job.end({ kind: 'cancelled', fuel: 0n })
+    }
+    signal.addEventListener('abort', leave, { once: true })
+    this.stopWatching.set(job, () => signal.removeEventListener('abort', leave))
+  }
+
+  private unwatch(job: Job): void {
+    this.stopWatching.get(job)?.()
+    this.stopWatching.delete(job)
+  }
+
   private dispatch(): void {
-    for (const [job, stopWatching] of this.waiting) {
+    for (let job = this.queue.next(); job !== undefined; job = this.queue.next()) {
       // An abort that is under way has not reached every listener yet.
       const aborted = job.signal?.aborted === true
       const worker = aborted ? undefined : (this.free.pop() ?? this.hire())
       if (worker === undefined && !aborted) return
-      this.waiting.delete(job)
-      stopWatching()
-      if (worker === undefined) job.end({ kind: 'cancelled' })
-      else if (typeof worker === 'string') job.end({ kind: 'crashed', reason: worker })
+      this.queue.take(job)
+      this.unwatch(job)
+      if (worker === undefined) this.finish(job, { kind: 'cancelled', fuel: 0n })
+      else if (typeof worker === 'string') this.finish(job, notBegun(worker))
       else worker.start(job)
     }
+  }
+
+  private finish(job: Job, end: JobEnd): void {
+    this.queue.release(job)
+    job.end(end)
+    if (this.queue.isEmpty) this.onIdle?.()
   }
 
   /** A new worker, or why there is none: `undefined` when the pool is full, a reason when it can't be started. */
@@ -76,10 +108,7 @@ export class WorkerPool {
     // Threads that do not end count too, up to a point: or modules that are slow to compile would pile them up.
     if (this.workers.size >= this.size || this.workers.size + this.ending.size >= 2 * this.size) return undefined
     try {
-      const worker = new PoolWorker(this.platform, {
-        onFree: (freed) => this.take(freed),
-        onGone: (lost, ended) => this.lose(lost, ended),
-      })
+      const worker = new PoolWorker(this.startWorker, this.events)
       this.workers.add(worker)
       return worker
     } catch (error) {
@@ -87,21 +116,36 @@ export class WorkerPool {
     }
   }
 
-  private take(freed: PoolWorker): void {
-    this.free.push(freed)
-    this.dispatch()
-  }
-
-  private lose(lost: PoolWorker, ended: Promise<void>): void {
-    this.workers.delete(lost)
-    const place = this.free.indexOf(lost)
-    if (place >= 0) this.free.splice(place, 1)
-    this.ending.add(ended)
-    const settled = (): void => {
-      this.ending.delete(ended)
+  private readonly events: PoolWorkerEvents = {
+    onEnd: (worker, job, end) => {
+      if (!worker.isGone) this.free.push(worker)
+      this.finish(job, end)
       this.dispatch()
-    }
-    ended.then(settled, settled)
-    this.dispatch()
+    },
+    onNotBegun: (_worker, job, reason) => {
+      const attempts = (this.attempts.get(job) ?? 0) + 1
+      this.attempts.set(job, attempts)
+      if (attempts >= MAX_ATTEMPTS) return this.finish(job, notBegun(reason))
+      if (this.closed && this.onIdle === undefined) return this.finish(job, { kind: 'cancelled', fuel: 0n })
+      this.queue.release(job)
+      this.queue.putBack(job)
+      this.watch(job)
+    },
+    onGone: (lost, ended) => {
+      this.workers.delete(lost)
+      const place = this.free.indexOf(lost)
+      if (place >= 0) this.free.splice(place, 1)
+      this.ending.add(ended)
+      const settled = (): void => {
+        this.ending.delete(ended)
+        this.dispatch()
+      }
+      ended.then(settled, settled)
+      this.dispatch()
+    },
   }
+}
+
+function notBegun(reason: string): JobEnd {
+  return { kind: 'crashed', reason, begun: false, fuel: 0n }
 }

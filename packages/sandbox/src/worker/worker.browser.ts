@@ -1,5 +1,10 @@
 import type { HostMessage } from './protocol.ts'
 import { serve } from './serve.ts'
+import { SharedStatus } from './shared-status.ts'
 
-const answer = serve((message) => self.postMessage(message))
-self.onmessage = ({ data }: MessageEvent<HostMessage>) => void answer(data)
+// The first message is what the host shares, or `undefined` where a page shares no memory.
+self.onmessage = ({ data: shared }: MessageEvent<SharedArrayBuffer | undefined>) => {
+  const status = shared === undefined ? undefined : new SharedStatus(shared)
+  const take = serve((message) => self.postMessage(message), status)
+  self.onmessage = ({ data }: MessageEvent<HostMessage>) => take(data)
+}

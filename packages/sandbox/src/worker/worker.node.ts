@@ -1,6 +1,8 @@
-import { parentPort } from 'node:worker_threads'
-import type { HostMessage } from './protocol.ts'
+import { parentPort, workerData } from 'node:worker_threads'
 import { serve } from './serve.ts'
+import { SharedStatus } from './shared-status.ts'
 
-const answer = serve((message) => parentPort?.postMessage(message))
-parentPort?.on('message', (message: HostMessage) => void answer(message))
+parentPort?.on(
+  'message',
+  serve((message) => parentPort?.postMessage(message), new SharedStatus(workerData)),
+)

@@ -26,6 +26,8 @@ export interface FunctionTraits {
   readonly labels: number
   /** What all its operators cost together, executed once. */
   readonly staticFuel: number
+  /** Whether it changes a table or drops a segment. */
+  readonly alters: boolean
 }
 
 /** Several branches lead back to a loop. */
@@ -61,6 +63,9 @@ export function analyseFunction(
   return new FunctionAnalysis(self, true, context).run(start, end) as FunctionTraits
 }
 
+/** Of the operators that cost by a size, those that change a table. */
+const TABLE_OPERATORS: ReadonlySet<number> = new Set([OP.tableInit, OP.tableCopy, OP.tableGrow, OP.tableFill])
+
 /** wasmtime charges growing by a constant up to this whether or not it succeeds, and other growth when it does. */
 const MOST_CHARGED_IN_ANY_CASE = 128
 
@@ -94,6 +99,7 @@ class FunctionAnalysis {
   private callsItself = false
   private countedLoops = 0
   private hasTightLoop = false
+  private alters = false
   private labels = 0
 
   constructor(self: number, hasTry: boolean, { bytes, points, sites, facts, scratch }: AnalysisContext) {
@@ -120,9 +126,9 @@ class FunctionAnalysis {
     payments.total = 1
     if (!this.scan(start, end)) return undefined
     payments.settle()
-    const { callsItself, hasTry, countedLoops, labels } = this
+    const { callsItself, hasTry, countedLoops, labels, alters } = this
     const keepsCounter = this.hasTightLoop && !hasTry
-    return { callsItself, hasTry, keepsCounter, countedLoops, labels, staticFuel: payments.total }
+    return { callsItself, hasTry, keepsCounter, countedLoops, labels, staticFuel: payments.total, alters }
   }
 
   /** Reads the code from `start` to `end`; false when a try turns up that was not known of. */
@@ -151,7 +157,10 @@ class FunctionAnalysis {
       cursor.read(at)
       const role = ROLES[cursor.opcode] as number
       if (role === ROLE.plain) plain++
-      else if (role !== ROLE.free) {
+      else if (role === ROLE.alters) {
+        plain++
+        this.alters = true
+      } else if (role !== ROLE.free) {
         if ((role === ROLE.try || role === ROLE.tryTable) && !this.hasTry) return false
         payments.spend(plain)
         plain = 0
@@ -228,6 +237,7 @@ class FunctionAnalysis {
   private sized(at: number, role: number): void {
     const { payments, cursor, points, facts } = this
     this.stack.note(SEEN.branches)
+    if (TABLE_OPERATORS.has(cursor.opcode)) this.alters = true
     if (payments.payer === DEAD) return
     payments.spend(1)
     if (role === ROLE.allocates) addHeapPoint(cursor, points, facts)

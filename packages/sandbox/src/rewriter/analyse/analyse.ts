@@ -29,7 +29,7 @@ const MOST_ADDED_LOCALS = 2
 /** A function whose callers pay for it. */
 const UNCOUNTED: FunctionTraits = {
   ...{ callsItself: false, hasTry: false, keepsCounter: false, countedLoops: 0 },
-  ...{ labels: 0, staticFuel: 0 },
+  ...{ labels: 0, staticFuel: 0, alters: false },
 }
 
 /** Finds the places where a module's fuel is counted; linear in its size. */

@@ -28,6 +28,8 @@ export const ROLE = {
   sized: 19,
   /** Makes an object. */
   allocates: 20,
+  /** Costs 1, goes on, and changes a table or drops a segment. */
+  alters: 21,
 } as const
 
 const ROWS: readonly (readonly [role: number, ...opcodes: number[]])[] = [
@@ -54,6 +56,7 @@ const ROWS: readonly (readonly [role: number, ...opcodes: number[]])[] = [
   [ROLE.sized, OP.arrayFill, OP.arrayFill + 1, OP.arrayFill + 2, OP.arrayInitElem],
   [ROLE.allocates, OP.structNew, OP.structNewDefault, OP.arrayNew, OP.arrayNewDefault],
   [ROLE.allocates, OP.arrayNewFixed, OP.arrayNewData, OP.arrayNewElem],
+  [ROLE.alters, OP.tableSet, OP.dataDrop, OP.elemDrop],
 ]
 
 /** The role of each opcode, by its number. */

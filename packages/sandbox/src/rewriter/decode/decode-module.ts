@@ -27,6 +27,11 @@ export interface ExportEntry {
   readonly index: number
 }
 
+/** The initialiser of a global, and whether code can change it. */
+export interface GlobalDefinition extends ConstantExpression {
+  readonly mutable: boolean
+}
+
 /** A module as tables; sections that rewriting leaves alone stay raw slices of `bytes`. */
 export interface DecodedModule {
   readonly bytes: Uint8Array
@@ -45,8 +50,8 @@ export interface DecodedModule {
   readonly functions: readonly number[]
   readonly tables: readonly TableDefinition[]
   readonly memories: readonly MemoryType[]
-  /** The initialisers of the globals that the module defines. */
-  readonly globals: readonly ConstantExpression[]
+  /** The globals that the module defines: their initialisers. */
+  readonly globals: readonly GlobalDefinition[]
   readonly exports: readonly ExportEntry[]
   readonly start?: number
   readonly elements: readonly ElementSegment[]
@@ -164,11 +169,12 @@ function list<T>(reader: ByteReader, item: (reader: ByteReader) => T): T[] {
   return items
 }
 
-function decodeGlobal(reader: ByteReader): ConstantExpression {
+function decodeGlobal(reader: ByteReader): GlobalDefinition {
   skipValueType(reader)
   const at = reader.offset
-  if (reader.byte() > 1) throw reader.unsupported('a shared global', at)
-  return decodeConstantExpression(reader)
+  const mutability = reader.byte()
+  if (mutability > 1) throw reader.unsupported('a shared global', at)
+  return { ...decodeConstantExpression(reader), mutable: mutability === 1 }
 }
 
 function decodeExport(reader: ByteReader): ExportEntry {

@@ -1,6 +1,6 @@
 import { OP } from '../format/opcodes.ts'
 import { TYPE } from '../format/value-types.ts'
-import type { Appended, HelperName } from '../plan/plan.ts'
+import type { Appended, HelperName, RewritePlan } from '../plan/plan.ts'
 import { ByteWriter } from './byte-writer.ts'
 
 /** What rewriting appends to the type, function and code sections: types as they are there, bodies without their size. */
@@ -35,16 +35,18 @@ const TYPE_OF: Readonly<Record<HelperName, TypeName>> = {
   heap: 'spend',
   heapArray: 'array',
   forfeit: 'action',
+  reset: 'action',
 }
 
-/** The helpers with their types. */
-export function appendedCode(appended: Appended): AppendedCode {
+/** The helpers with their types; initialisers of globals are found in `bytes`, the module's. */
+export function appendedCode(bytes: Uint8Array, plan: RewritePlan): AppendedCode {
+  const { appended } = plan
   const names: TypeName[] = []
   const indexOf = (name: TypeName): number => {
     if (!names.includes(name)) names.push(name)
     return appended.type + names.indexOf(name)
   }
-  const helpers = new HelperBodies(appended, indexOf)
+  const helpers = new HelperBodies(bytes, plan, indexOf)
   const functions = [...appended.helpers.keys()].map((name) => ({
     type: indexOf(TYPE_OF[name]),
     body: helpers.bodyOf(name),
@@ -57,12 +59,16 @@ const MOST_CHARGED = 2 ** 62
 
 /** Writes the bodies of helpers, none of which has locals. */
 class HelperBodies {
+  private readonly bytes: Uint8Array
+  private readonly plan: RewritePlan
   private readonly appended: Appended
   private readonly typeIndex: (name: TypeName) => number
   private to: ByteWriter = new ByteWriter(64)
 
-  constructor(appended: Appended, typeIndex: (name: TypeName) => number) {
-    this.appended = appended
+  constructor(bytes: Uint8Array, plan: RewritePlan, typeIndex: (name: TypeName) => number) {
+    this.bytes = bytes
+    this.plan = plan
+    this.appended = plan.appended
     this.typeIndex = typeIndex
   }
 
@@ -120,6 +126,8 @@ class HelperBodies {
         to.bytes([OP.i64Const, 0, OP.i64GtS, OP.if, TYPE.emptyBlock, OP.i64Const, 0])
         to.op(OP.globalSet, this.appended.globals.fuel)
         return to.byte(OP.end)
+      case 'reset':
+        return this.reset()
       case 'heap':
         to.op(OP.globalGet, heap)
         to.bytes([OP.localGet, 0])
@@ -131,6 +139,23 @@ class HelperBodies {
         this.takeFromHeap()
         return to.bytes([OP.localGet, 0])
     }
+  }
+
+  /** The counter is its account's to set. */
+  private reset(): void {
+    const { to, bytes, plan } = this
+    const { refused, asked, heap } = this.appended.globals
+    for (const { global, start, end } of plan.resets ?? []) {
+      to.copy(bytes, start, end)
+      to.op(OP.globalSet, global)
+    }
+    to.bytes([OP.i32Const, 0])
+    to.op(OP.globalSet, refused)
+    to.bytes([OP.i64Const, 0])
+    to.op(OP.globalSet, asked)
+    to.byte(OP.i64Const)
+    to.signed(plan.heapBytes ?? 0)
+    to.op(OP.globalSet, heap)
   }
 
   /** A refill that says "stop" ends the run by `unreachable`: a guest can catch a throw, never a trap. */

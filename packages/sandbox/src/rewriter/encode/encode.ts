@@ -47,20 +47,20 @@ function writeSection(writer: ByteWriter, module: DecodedModule, plan: RewritePl
   if (id === SECTION.memory) return writeMemories(writer, plan.memories)
   if (id === SECTION.table) return writeTables(writer, module, plan)
   if (id === SECTION.code) return writeCode(writer, module, plan)
-  const addition = additionTo(id, plan)
+  const addition = additionTo(id, module, plan)
   if (addition !== undefined) return extendSection(writer, module, { id, section, addition })
   if (section !== undefined) copySection(writer, module, section)
 }
 
-function additionTo(id: number, plan: RewritePlan): Addition | undefined {
-  const { appended, functions } = plan
+function additionTo(id: number, { bytes }: DecodedModule, plan: RewritePlan): Addition | undefined {
+  const { functions } = plan
   switch (id) {
     case SECTION.type: {
-      const { types } = appendedCode(appended)
+      const { types } = appendedCode(bytes, plan)
       return { count: types.length, write: (to) => types.forEach((type) => void to.bytes(type)) }
     }
     case SECTION.function: {
-      const types = appendedCode(appended).functions.map(({ type }) => type)
+      const types = appendedCode(bytes, plan).functions.map(({ type }) => type)
       for (const { moved } of functions) if (moved !== undefined) types.push(moved.type)
       return { count: types.length, write: (to) => types.forEach((type) => void to.u32(type)) }
     }
@@ -88,7 +88,7 @@ function globalAddition({ heapBytes }: RewritePlan): Addition {
   }
 }
 
-function exportAddition({ reservedExports, appended, start }: RewritePlan): Addition {
+function exportAddition({ reservedExports, appended, start, resets }: RewritePlan): Addition {
   const rows: [string, number, number][] = [
     [reservedExports.fuel, EXTERNAL.global, appended.globals.fuel],
     [reservedExports.refused, EXTERNAL.global, appended.globals.refused],
@@ -96,6 +96,7 @@ function exportAddition({ reservedExports, appended, start }: RewritePlan): Addi
   ]
   for (const [index, name] of reservedExports.memories.entries()) rows.push([name, EXTERNAL.memory, index])
   if (start !== undefined) rows.push([reservedExports.start, EXTERNAL.function, start])
+  if (resets !== undefined) rows.push([reservedExports.reset, EXTERNAL.function, appended.helpers.get('reset') ?? 0])
   return {
     count: rows.length,
     write: (to) => {
@@ -169,7 +170,7 @@ function writeLimits(to: ByteWriter, { is64, minimum, maximum }: PlannedLimits):
 }
 
 function writeCode(writer: ByteWriter, module: DecodedModule, plan: RewritePlan): void {
-  const { functions } = appendedCode(plan.appended)
+  const { functions } = appendedCode(module.bytes, plan)
   const withoutLocals = new Snippets(plan.appended, plan.points, {})
   const moved: number[] = []
   writer.byte(SECTION.code)

@@ -7,7 +7,7 @@ import type { Appended, HelperName } from './plan.ts'
 /** The order in which helpers are appended. */
 const HELPERS: readonly HelperName[] = [
   ...(['check', 'length', 'length64', 'growAsked', 'growAsked64', 'memoryGrown', 'memoryGrown64'] as const),
-  ...(['tableGrown', 'tableGrown64', 'noteRefusal', 'noteRefusal64', 'heap', 'heapArray', 'forfeit'] as const),
+  ...(['tableGrown', 'tableGrown64', 'noteRefusal', 'noteRefusal64', 'heap', 'heapArray', 'forfeit', 'reset'] as const),
 ]
 
 /** The helpers that an insert calls, for sizes of 32 and of 64 bits. */

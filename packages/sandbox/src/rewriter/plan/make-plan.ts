@@ -6,6 +6,7 @@ import { appendedIndices } from './helpers.ts'
 import { describeExports, describeImports } from './module-interface.ts'
 import type { ReservedExports, RewritePlan } from './plan.ts'
 import type { RewritePolicy } from './policy.ts'
+import { planResets } from './resets.ts'
 
 /**
  * Decides what stands at each point and which bounds apply.
@@ -19,6 +20,8 @@ export function makePlan(module: DecodedModule, analysis: ModuleAnalysis, policy
   const tables = boundTables(module, policy)
   const heapBytes = boundHeap(initialHeapBytes, policy)
   const { inserts, helpers, movedBodies } = planInserts(analysis, heapBytes !== undefined)
+  const resets = policy.resettable === true ? planResets(module, functions) : undefined
+  if (resets !== undefined) helpers.add('reset')
   const appended = appendedIndices(module, helpers, movedBodies)
   return {
     points,
@@ -29,6 +32,7 @@ export function makePlan(module: DecodedModule, analysis: ModuleAnalysis, policy
     appended,
     reservedExports: reserveExports(module),
     ...(heapBytes === undefined ? {} : { heapBytes }),
+    ...(resets === undefined ? {} : { resets }),
     imports: describeImports(module),
     exports: describeExports(module),
     ...(module.start === undefined ? {} : { start: module.start }),
@@ -46,6 +50,7 @@ function reserveExports({ exports, importedMemoryCount, memories }: DecodedModul
     refused: `${prefix}refused`,
     refill: `${prefix}refill`,
     start: `${prefix}start`,
+    reset: `${prefix}reset`,
     memories: Array.from({ length: importedMemoryCount + memories.length }, (_, index) => `${prefix}memory${index}`),
   }
 }

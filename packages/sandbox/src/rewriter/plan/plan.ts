@@ -42,6 +42,7 @@ export interface AddedLocals {
  * The functions that rewriting can add; with `64` behind it, for a size of 64 bits.
  *
  * - `check`: asks for a refill, and ends the run when there is none
+ * - `reset`: gives every global its initial value
  * - the others: what the inserts of these names do
  */
 export type HelperName =
@@ -59,6 +60,7 @@ export type HelperName =
   | 'heap'
   | 'heapArray'
   | 'forfeit'
+  | 'reset'
 
 /** The indices of what rewriting appends; nothing that was there before changes its index. */
 export interface Appended {
@@ -85,8 +87,17 @@ export interface ReservedExports {
   readonly refused: string
   readonly refill: string
   readonly start: string
+  /** There where the plan has `resets`. */
+  readonly reset: string
   /** One for each memory, imported ones first. */
   readonly memories: readonly string[]
+}
+
+/** A global that a reset sets, and where its initialiser stands in the module, its `end` not included. */
+export interface GlobalReset {
+  readonly global: number
+  readonly start: number
+  readonly end: number
 }
 
 /** The bounds of a memory or table after rewriting. */
@@ -109,6 +120,11 @@ export interface RewritePlan {
   readonly reservedExports: ReservedExports
   /** What an instance may still allocate outside of its memories once it is made, in bytes, where that is bounded. */
   readonly heapBytes?: number
+  /**
+   * How globals are reset, where setting them and the memories is all that it takes to bring an instance back to its initial
+   * state, and the policy asks for it.
+   */
+  readonly resets?: readonly GlobalReset[]
   /** What the guest imports and exports, in the order of the module. */
   readonly imports: readonly ModuleImport[]
   readonly exports: readonly ModuleExport[]

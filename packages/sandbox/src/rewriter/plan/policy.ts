@@ -13,6 +13,8 @@ export interface RewritePolicy {
    * object, 8 for each field (16 for a vector), the size of its type for each element. Freed objects are not given back.
    */
   readonly maxHeapBytes?: number
+  /** Whether instances are to be used again by `reset`; false by default. */
+  readonly resettable?: boolean
 }
 
 const NAMES = ['maxModuleBytes', 'maxMemoryPages', 'maxTableElements', 'maxHeapBytes'] as const

@@ -1,0 +1,102 @@
+import type { SkillObserver } from './events.ts'
+import { DEFAULT_RUN_LIMITS, type RunLimits } from './run-limits.ts'
+import { SandboxError } from './sandbox-error.ts'
+
+/** How a runtime treats its skills; everything has a default. */
+export interface SkillRuntimeOptions {
+  /**
+   * Where skills run: `worker` (default) on threads of their own, so that the caller's thread is never blocked and an
+   * engine that hangs can be killed; `process` in processes of their own, which the caller's survives whatever the engine
+   * does (not in browsers); `inline` on the caller's thread.
+   */
+  readonly isolation?: 'worker' | 'process' | 'inline'
+  /** How many workers there are at most; as many as the machine runs threads at once, at most 8, by default. */
+  readonly workers?: number
+  /** How many runs may wait for a worker, all in all; 1,024 by default. */
+  readonly maxQueued?: number
+  /** How many runs of one skill may wait; 256 by default. */
+  readonly maxQueuedPerSkill?: number
+  /** How many runs of one skill may go on at once; as many as there are workers by default. */
+  readonly maxConcurrentPerSkill?: number
+  /** Where granted environment variables come from; in Node.js the process's own by default, in a browser none. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** How long loading a skill may take in a worker, in milliseconds; 30,000 by default. */
+  readonly loadTimeoutMs?: number
+  /** Bounds beside those of a manifest. */
+  readonly limits?: Partial<RunLimits>
+  /** Where the worker's file is, when a bundler moved it. */
+  readonly workerUrl?: URL
+  /** Is told of every invocation, see docs/events.md. Called on the caller's thread; its errors are dropped. */
+  readonly onEvent?: SkillObserver
+  /** Whether events hold what went in and came out, which can be secret; `false` by default. */
+  readonly eventContent?: boolean
+}
+
+/** Options with every default filled in. */
+export type RuntimeSettings = Required<Omit<SkillRuntimeOptions, 'env' | 'workerUrl' | 'onEvent' | 'limits'>> & {
+  readonly limits: RunLimits
+}
+
+const ISOLATIONS: readonly unknown[] = ['worker', 'process', 'inline']
+
+const COUNTS = ['workers', 'maxQueued', 'maxQueuedPerSkill', 'maxConcurrentPerSkill', 'loadTimeoutMs'] as const
+
+const NAMES: ReadonlySet<string> = new Set([
+  ...COUNTS,
+  ...(['isolation', 'env', 'limits', 'workerUrl', 'onEvent', 'eventContent'] as const),
+] satisfies (keyof SkillRuntimeOptions)[])
+
+/** The most milliseconds that a timer of JavaScript can wait; it takes more for none at all. */
+const MAX_TIMER_MS = 2_147_483_647
+const MAX_DEFAULT_WORKERS = 8
+
+/** Fills in defaults, on a machine that runs `parallelism` threads at once; throws a SandboxError `ERR_OPTION`. */
+export function resolveOptions(options: SkillRuntimeOptions, parallelism: number): RuntimeSettings {
+  assertNames('option', options, NAMES)
+  assertNames('limit', options.limits ?? {}, new Set(Object.keys(DEFAULT_RUN_LIMITS)))
+  const workers = options.workers ?? Math.min(Math.max(parallelism, 1), MAX_DEFAULT_WORKERS)
+  const settings = {
+    isolation: options.isolation ?? 'worker',
+    workers,
+    maxQueued: options.maxQueued ?? 1_024,
+    maxQueuedPerSkill: options.maxQueuedPerSkill ?? 256,
+    maxConcurrentPerSkill: options.maxConcurrentPerSkill ?? workers,
+    loadTimeoutMs: options.loadTimeoutMs ?? 30_000,
+    limits: { ...DEFAULT_RUN_LIMITS, ...options.limits },
+    eventContent: options.eventContent ?? false,
+  }
+  if (!ISOLATIONS.includes(settings.isolation)) {
+    throw wrong('isolation', settings.isolation, "'worker', 'process' or 'inline'")
+  }
+  for (const name of COUNTS) {
+    const most = name === 'loadTimeoutMs' ? MAX_TIMER_MS : Number.MAX_SAFE_INTEGER
+    assertWhole(name, settings[name], { least: 1, most })
+  }
+  for (const [name, value] of Object.entries(settings.limits)) {
+    assertWhole(name, value, { least: name === 'hostCallFuel' ? 0 : 1, most: Number.MAX_SAFE_INTEGER })
+  }
+  if (options.onEvent !== undefined && typeof options.onEvent !== 'function') {
+    throw wrong('onEvent', options.onEvent, 'a function')
+  }
+  if (typeof settings.eventContent !== 'boolean') throw wrong('eventContent', settings.eventContent, 'a boolean')
+  return settings
+}
+
+function assertNames(what: 'option' | 'limit', given: object, known: ReadonlySet<string>): void {
+  for (const name of Object.keys(given)) {
+    if (known.has(name)) continue
+    throw new SandboxError('ERR_OPTION', `there is no ${what} '${name}'`, {
+      hint: `the ${what}s are ${[...known].join(', ')}`,
+    })
+  }
+}
+
+function assertWhole(name: string, value: number, { least, most }: { least: number; most: number }): void {
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return
+  throw wrong(name, value, `a whole number from ${least} to ${most}`)
+}
+
+function wrong(name: string, value: unknown, expected: string): SandboxError {
+  const shown = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  return new SandboxError('ERR_OPTION', `the option '${name}' is ${shown}, expected ${expected}`)
+}

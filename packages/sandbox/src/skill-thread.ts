@@ -1,0 +1,119 @@
+import type { SkillResult } from '@blufio/core'
+import { hostImports, importedHostFunctions } from './host/host-imports.ts'
+import { Invocation, type RunRequest, type RunWatch } from './invocation.ts'
+import type { PreparedSkill } from './prepare.ts'
+import { instantiateMetered, type MeteredInstance } from './rewriter/metered-module.ts'
+
+/** A skill that a thread can run. */
+export type RunnableSkill = PreparedSkill & { readonly code: WebAssembly.Module }
+
+/** Instances that wait for the next run of their skill: so many on a thread, with so much memory together. */
+const MAX_IDLE_INSTANCES = 32
+const MAX_IDLE_BYTES = 16_777_216
+/** Above this, making a new memory takes less time than setting back the old one. */
+const MAX_RESET_BYTES = 2_097_152
+
+/**
+ * Runs skills on the thread that it is used on, one run at a time but for one that a host function starts in the midst of
+ * another.
+ *
+ * Each run begins in the initial state of its module. An instance is used again where its module is known to be set back by
+ * its globals and memories alone, and only after a run that ended well without growing a memory; else there is a new one.
+ */
+export class SkillThread {
+  /** Longest unused first. */
+  private readonly idle = new Map<RunnableSkill, SkillInstance>()
+  private idleBytes = 0
+  /** Skills that ran before: keeping an instance pays for them, and for those that run but once it does not. */
+  private readonly known = new WeakSet<RunnableSkill>()
+
+  /** Runs a skill once and tells what came of it. Blocks until the run is over. */
+  run(skill: RunnableSkill, request: RunRequest, watch: RunWatch, startedAt: number = performance.now()): SkillResult {
+    const instance = this.take(skill) ?? new SkillInstance(skill, this.known.has(skill))
+    this.known.add(skill)
+    const result = instance.run(request, watch, startedAt)
+    if (result.outcome === 'ok') this.keep(skill, instance)
+    return result
+  }
+
+  /** Lets go of a skill that will not be run again. */
+  forget(skill: RunnableSkill): void {
+    this.take(skill)
+  }
+
+  private take(skill: RunnableSkill): SkillInstance | undefined {
+    const instance = this.idle.get(skill)
+    if (instance === undefined) return undefined
+    this.idle.delete(skill)
+    this.idleBytes -= instance.memoryBytes
+    return instance
+  }
+
+  private keep(skill: RunnableSkill, instance: SkillInstance): void {
+    if (!instance.isReusable || this.idle.has(skill)) return
+    this.idle.set(skill, instance)
+    this.idleBytes += instance.memoryBytes
+    for (const oldest of this.idle.keys()) {
+      if (this.idle.size <= MAX_IDLE_INSTANCES && this.idleBytes <= MAX_IDLE_BYTES) return
+      this.take(oldest)
+    }
+  }
+}
+
+/** An instance of a skill's module, which invocations have one after another. */
+class SkillInstance {
+  private readonly skill: RunnableSkill
+  private readonly imported: readonly number[]
+  private readonly mayBeReused: boolean
+  private instance: MeteredInstance | undefined
+  private current: Invocation | undefined
+
+  constructor(skill: RunnableSkill, mayBeReused: boolean) {
+    this.skill = skill
+    this.imported = importedHostFunctions(skill.imports)
+    this.mayBeReused = mayBeReused
+  }
+
+  get memoryBytes(): number {
+    return this.instance?.memoryBytes ?? 0
+  }
+
+  /** Whether a further run can begin as the first did. */
+  get isReusable(): boolean {
+    return this.instance?.canReset === true && this.memoryBytes <= MAX_RESET_BYTES
+  }
+
+  run(request: RunRequest, watch: RunWatch, startedAt: number): SkillResult {
+    const { imported } = this
+    const invocation = new Invocation(this.skill.settings, request, { imported, watch, startedAt })
+    this.current = invocation
+    try {
+      return invocation.execute(() => this.start(invocation))
+    } finally {
+      this.current = undefined
+    }
+  }
+
+  private start(invocation: Invocation): MeteredInstance {
+    const { fuel } = this.skill.settings
+    if (this.instance !== undefined) {
+      invocation.enter(this.instance)
+      this.instance.reset(fuel)
+      return this.instance
+    }
+    const { code: module, meter } = this.skill
+    return instantiateMetered({ module, meter }, this.imports(), {
+      fuel,
+      reusable: this.mayBeReused,
+      onRefill: () => this.current?.mayGoOn() === true,
+      beforeStart: (instance) => {
+        this.instance = instance
+        invocation.enter(instance)
+      },
+    })
+  }
+
+  private imports(): WebAssembly.Imports {
+    return hostImports(this.imported, (index, values) => this.current?.callHost(index, values))
+  }
+}
