@@ -3,6 +3,7 @@ import { GuestMemory } from './host/guest-memory.ts'
 import { HOST_FUNCTIONS } from './host/host-imports.ts'
 import { LogBook } from './host/log-book.ts'
 import type { GuestFunction, RunState } from './host/run-state.ts'
+import { utf8Text } from './host/utf8-text.ts'
 import { RunEnd, type Verdict, verdictOfThrown } from './outcome.ts'
 import { FuelError, type MeteredInstance } from './rewriter/metered-module.ts'
 import type { RunLimits } from './run-limits.ts'
@@ -31,7 +32,6 @@ export interface RunWatch {
   noteFuel?(units: bigint): void
 }
 
-const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const TO_UTF8 = new TextEncoder()
 
 /** One run of a skill, in an instance that it has to itself meanwhile. */
@@ -174,10 +174,9 @@ export class Invocation {
       const lines = logs.lines.map(({ level, message }) => `[${level.toUpperCase()}] ${message}`)
       return { outcome: 'ok', content: lines.join('\n') || 'Skill completed successfully (no output)' }
     }
-    try {
-      return { outcome: 'ok', content: STRICT_UTF8.decode(output) }
-    } catch {
-      return { outcome: 'invalid-output', content: `the output of ${output.length} bytes is not UTF-8` }
-    }
+    const read = utf8Text(output)
+    if (read.text !== undefined) return { outcome: 'ok', content: read.text }
+    const where = `at byte ${read.offset}: ${read.hex}`
+    return { outcome: 'invalid-output', content: `the output of ${output.length} bytes is not UTF-8 ${where}` }
   }
 }

@@ -9,8 +9,7 @@ test.each([
   ['the last code point', 'f48fbfbf'],
 ])('reads %s', (_, hex) => {
   const bytes = bytesOf(hex)
-  const { text } = utf8Text(bytes)
-  expect(new TextEncoder().encode(text)).toEqual(bytes)
+  expect(new TextEncoder().encode(utf8Text(bytes).text)).toEqual(bytes)
 })
 
 test.each([
@@ -29,13 +28,15 @@ test.each([
   ['what follows a byte order mark', 'efbbbf ff', 3],
   ['the first of two', '61 ff 62 fe', 1],
 ])('tells where %s begins', (_, hex, offset) => {
-  expect(utf8Text(bytesOf(hex))).toEqual({ offset })
+  const bytes = bytesOf(hex)
+  const shown = Array.from(bytes.subarray(offset, offset + 4), (byte) => byte.toString(16).padStart(2, '0'))
+  expect(utf8Text(bytes)).toEqual({ offset, hex: shown.join(' ') })
 })
 
 test.each([0, 1, 4095, 65_536, 1_048_575])('finds one bad byte at %i of a mebibyte', (offset) => {
   const bytes = new Uint8Array(1_048_576).fill(0x61)
   bytes[offset] = 0xff
-  expect(utf8Text(bytes)).toEqual({ offset })
+  expect(utf8Text(bytes)).toMatchObject({ offset, hex: expect.stringMatching(/^ff( 61)*$/) })
 })
 
 function bytesOf(hex: string): Uint8Array {

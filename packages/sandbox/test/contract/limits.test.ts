@@ -181,12 +181,6 @@ describe.each(ISOLATIONS)('a limit, $isolation', (options) => {
     expect(logs.at(-1)).toEqual({ level: 'warn', message: '999000 more log lines were left out: the log is full' })
   })
 
-  test('a log line longer than the log is cut and says so', async () => {
-    const wasm = skillWat('(call $log (i32.const 2) (i32.const 0) (i32.const 65536))')
-    const { logs } = await runOnce({ ...options, limits: { maxLogBytes: 10 } }, wasm)
-    expect(logs).toEqual([{ level: 'info', message: `${'\0'.repeat(10)} … [cut: 10 of 65536 bytes]` }])
-  })
-
   test('output that is not UTF-8 is invalid', async () => {
     const wasm = skillWat('(call $set_output (i32.const 0) (i32.const 2))', '(data (i32.const 0) "a\\ff")')
     expect(await runOnce(options, wasm)).toMatchObject({
