@@ -11,16 +11,13 @@ const LEVEL_STYLE = {
 } as const satisfies Record<LogLevel, string>
 
 /**
- * What a run logged, for standard error. Safe for a terminal: each line begins with `[skill]`, so that none can be taken
- * for one of ours.
+ * What a run logged, for standard error: each message on its line, as the sandbox keeps it safe for a terminal, behind
+ * `[skill]`, so that none can be taken for one of ours.
  */
 export function logLines({ logs }: SkillResult): string {
   const mark = coloured('gray', '[skill]')
   return logs
-    .map(({ level, message }) => {
-      const said = safeText(message).replaceAll('\n', `\n${mark} ${' '.repeat(6)}`)
-      return `${mark} ${coloured(LEVEL_STYLE[level], level.padEnd(5))} ${said}`
-    })
+    .map(({ level, message }) => `${mark} ${coloured(LEVEL_STYLE[level], level.padEnd(5))} ${message}`)
     .join('\n')
 }
 

@@ -99,7 +99,7 @@ test('a log can not be taken for a word of ours', async () => {
   const { skill, folder } = await makeWorkspace()
   await writeSkill(join(folder, 's'), { body: 'forger' })
   const { stderr } = await skill(['run', './s'])
-  expect(stderr).toContain('[skill] info  done\n[skill]       error all is lost (ERR_CLI_INTERNAL)\n')
+  expect(stderr).toContain('[skill] info  done\\u{a}error all is lost (ERR_CLI_INTERNAL)\n')
   expect(stderr).not.toMatch(/^error/m)
 })
 
