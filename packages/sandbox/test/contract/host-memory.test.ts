@@ -215,6 +215,14 @@ describe.each(ISOLATIONS)('a loop of host calls ends at the deadline, $isolation
   })
 })
 
+test('a module that takes longer to load than allowed is told of, and keeps nobody waiting', async () => {
+  const large = skillWat('nop '.repeat(200_000))
+  await withRuntime({ loadTimeoutMs: 1 }, async (runtime) => {
+    await expect(runtime.loadSkill(manifestOf(), large)).rejects.toMatchObject({ code: 'ERR_SKILL_LOAD_TIMEOUT' })
+    expect(runtime.hasSkill('test-skill')).toBe(false)
+  })
+})
+
 describe.each(ISOLATIONS)('the call stack of the host, $isolation', (options) => {
   test.each([
     ['that no one catches', '(call $log (i32.const 2) (i32.const 0) (i32.const 1)) (call $f)'],
