@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { compileMetered, instantiateMetered, type MeteredModule } from '@blufio/sandbox/rewriter'
 import { GeneratedHost } from './generated-host.ts'
 import { type GeneratedModule, generatedModule } from './generated-module.ts'
+import { checkResets } from './generated-reset.ts'
 import {
   difference,
   type GeneratedCall,
@@ -26,6 +27,7 @@ export type Fate =
   | 'out of fuel'
   | 'overflowed on both sides'
   | 'overflowed on one side'
+  | 'the same after a reset'
 
 /** The fuel of a call that returned, on a fresh instance, in units: without that of instantiation, which is apart. */
 export interface CallFuel {
@@ -71,6 +73,9 @@ export async function checkSeed(seed: number): Promise<CaseReport> {
   const calls = callsOf(pair, seed)
   for (const call of calls) checkCall(pair, call, report)
   checkTogether(pair, calls, report)
+  const { resets, faults } = await checkResets(module, pair, { calls, fuel: ENOUGH })
+  report.faults.push(...faults)
+  if (faults.length === 0) for (let count = 0; count < resets; count++) report.fates.push('the same after a reset')
   return { ...nothing, ...report }
 }
 

@@ -54,6 +54,13 @@ export class GeneratedHost {
     return imports
   }
 
+  /** Forgets what one run left here, for another of the same instance. */
+  forget(): void {
+    this.log.length = 0
+    this.trapped = false
+    this.calls = 0
+  }
+
   private tag(name: string): WebAssembly.ImportValue {
     return (name === 'wasmtag' ? this.tags.wasm : this.tags.js) as unknown as WebAssembly.ImportValue
   }

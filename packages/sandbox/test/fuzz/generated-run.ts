@@ -105,11 +105,13 @@ function startFailed(outcomes: readonly string[]): boolean {
   return outcomes[0] !== 'returned instance'
 }
 
-function callOf({ exports }: GeneratedHost, { name, values }: GeneratedCall): unknown {
+/** Calls an export by values of the kind that the call names. */
+export function callOf({ exports }: GeneratedHost, { name, values }: GeneratedCall): unknown {
   return (exports[name] as Callable)(...(values === 'numbers' ? NUMBERS : NULLS))
 }
 
-function ended(host: GeneratedHost, run: () => unknown): string {
+/** How something ended, as text. */
+export function ended(host: GeneratedHost, run: () => unknown): string {
   try {
     return `returned ${describe(run())}`
   } catch (error) {
@@ -117,7 +119,8 @@ function ended(host: GeneratedHost, run: () => unknown): string {
   }
 }
 
-function observe({ exports, log }: GeneratedHost, outcomes: readonly string[]): Observed {
+/** All that can be seen once calls ended as `outcomes`. */
+export function observe({ exports, log }: GeneratedHost, outcomes: readonly string[]): Observed {
   const state = (kind: string): WebAssembly.ExportValue[] =>
     Object.keys(exports)
       .filter((name) => name.startsWith(`state ${kind} `))

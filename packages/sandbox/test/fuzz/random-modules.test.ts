@@ -45,6 +45,30 @@ describe(`random modules from the seed ${SEED} on`, () => {
     expect(compared).toBeGreaterThan(MODULES)
   })
 
+  test('an instance that is reset does what a new one does, with the same fuel', { timeout: 600_000 }, async () => {
+    let resets = 0
+    for (const seed of seeds.slice(0, MODULES / 4)) {
+      const metered = await compileMetered(wat(randomModule(seed)), { resettable: true })
+      const notes: number[] = []
+      const imports = { host: { note: (value: number) => notes.push(value) } }
+      let kept = instantiateMetered(metered, imports, { fuel: ENOUGH, reusable: true })
+      for (const call of [...CALLS, ...CALLS]) {
+        if (kept.canReset) {
+          kept.reset(ENOUGH)
+          resets++
+        } else kept = instantiateMetered(metered, imports, { fuel: ENOUGH, reusable: true })
+        notes.length = 0
+        const again = traceOf(kept.exports, resultOf(kept.exports, call), notes)
+        const { trace, fuel } = runMetered(metered, call, ENOUGH)
+        if (trace === undefined) continue
+        const where = `seed ${seed}, ${call.join(' ')}`
+        expect(again, where).toEqual(trace)
+        if (fuel !== undefined) expect(kept.fuelConsumed, where).toBe(fuel)
+      }
+    }
+    expect(resets).toBeGreaterThan(MODULES / 4)
+  })
+
   test('the fuel of calls that complete is what wasmtime says', { timeout: 600_000 }, async (context) => {
     if (!hasOracle()) return context.skip('needs wasmtime 49.0.0 for python3')
     const jobs: { seed: number; wasm: Uint8Array; calls: Call[]; fuel: number[] }[] = []
@@ -69,7 +93,7 @@ function runMetered(module: MeteredModule, [name, ...values]: Call, fuel: bigint
   const notes: number[] = []
   const instance = instantiateMetered(module, { host: { note: (value: number) => notes.push(value) } }, { fuel })
   const { exports } = instance
-  const result = outcome(() => (exports[name] as (...values: number[]) => unknown)(...values))
+  const result = resultOf(exports, [name, ...values])
   if (instance.stopReason !== undefined) return {}
   const trace = traceOf(exports, result, notes)
   return typeof result === 'number' ? { trace, fuel: instance.fuelConsumed } : { trace }
@@ -78,11 +102,11 @@ function runMetered(module: MeteredModule, [name, ...values]: Call, fuel: bigint
 function runPlain(module: WebAssembly.Module, [name, ...values]: Call): Trace {
   const notes: number[] = []
   const { exports } = new WebAssembly.Instance(module, { host: { note: (value: number) => notes.push(value) } })
-  return traceOf(
-    exports,
-    outcome(() => (exports[name] as (...values: number[]) => unknown)(...values)),
-    notes,
-  )
+  return traceOf(exports, resultOf(exports, [name, ...values]), notes)
+}
+
+function resultOf(exports: Readonly<Record<string, unknown>>, [name, ...values]: Call): unknown {
+  return outcome(() => (exports[name] as (...values: number[]) => unknown)(...values))
 }
 
 function outcome(call: () => unknown): unknown {

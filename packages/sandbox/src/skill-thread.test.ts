@@ -1,0 +1,58 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { skillWat } from '../test/support/wat.ts'
+import type { RunSettings } from './invocation.ts'
+import { prepare } from './prepare.ts'
+import { DEFAULT_RUN_LIMITS } from './run-limits.ts'
+import { type RunnableSkill, SkillThread } from './skill-thread.ts'
+
+const SETTINGS: RunSettings = { fuel: 100_000n, memoryMb: 16, timeoutMs: 5_000, limits: DEFAULT_RUN_LIMITS }
+const WATCH = { isCancelled: () => false }
+
+afterEach(() => void vi.restoreAllMocks())
+
+async function skillOf(body: string, rest = ''): Promise<RunnableSkill> {
+  const policy = { resettable: true, maxMemoryPages: 256 }
+  return prepare({ skillName: 'x', wasm: skillWat(body, rest), policy, settings: SETTINGS })
+}
+
+/** How many instances of skills five runs make, beside those of the refill's trampoline. */
+function instancesOfFiveRuns(skill: RunnableSkill, thread = new SkillThread()): number {
+  const made = vi.spyOn(WebAssembly, 'Instance')
+  for (let run = 0; run < 5; run++) thread.run(skill, { input: 'null', env: new Map() }, WATCH)
+  return made.mock.calls.filter(([module]) => module === skill.code).length
+}
+
+test('a skill that runs often has two instances: one for its first run, one for all others', async () => {
+  expect(instancesOfFiveRuns(await skillOf(''))).toBe(2)
+})
+
+test.each([
+  ['changes a table', '(table.set (i32.const 0) (ref.null func))', '(table 1 funcref)'],
+  ['grows its memory', '(drop (memory.grow (i32.const 1)))', ''],
+  ['traps', 'unreachable', ''],
+  ['uses up its fuel', '(loop (br 0))', ''],
+  ['has more memory than is worth setting back', '', '(memory (export "memory") 33)'],
+])('a skill that %s has a new instance each time', async (_, body, rest) => {
+  expect(instancesOfFiveRuns(await skillOf(body, rest))).toBe(5)
+})
+
+test('instances of many skills are not all kept', async () => {
+  const thread = new SkillThread()
+  const skills = await Promise.all(Array.from({ length: 40 }, () => skillOf('')))
+  for (let round = 0; round < 3; round++) {
+    for (const skill of skills) thread.run(skill, { input: 'null', env: new Map() }, WATCH)
+  }
+  // The 32 used last are there still, the first eight are not.
+  expect(instancesOfFiveRuns(skills[39] as RunnableSkill, thread)).toBe(0)
+  vi.restoreAllMocks()
+  expect(instancesOfFiveRuns(skills[0] as RunnableSkill, thread)).toBe(1)
+})
+
+test('a skill that was forgotten has no instance left', async () => {
+  const thread = new SkillThread()
+  const skill = await skillOf('')
+  expect(instancesOfFiveRuns(skill, thread)).toBe(2)
+  vi.restoreAllMocks()
+  thread.forget(skill)
+  expect(instancesOfFiveRuns(skill, thread)).toBe(1)
+})
