@@ -9,6 +9,7 @@ import {
 import { GUEST_MODULE, HOST_FUNCTIONS, MISSING_FUNCTIONS } from './host/host-imports.ts'
 import type { ModuleExport, ModuleImport } from './rewriter/plan/module-interface.ts'
 import type { RewritePlan } from './rewriter/plan/plan.ts'
+import { visible } from './rewriter/visible-text.ts'
 import { SandboxError } from './sandbox-error.ts'
 
 /**
@@ -17,7 +18,7 @@ import { SandboxError } from './sandbox-error.ts'
  * @throws SandboxError `ERR_SKILL_MANIFEST`
  */
 export function adoptManifest(given: SkillManifest): SkillManifest {
-  const manifest = freezeDeep(copyOf(given))
+  const manifest = frozenCopyOf(given)
   const { name, capabilities, resources } = manifest
   const problem = (text: string): SandboxError =>
     new SandboxError('ERR_SKILL_MANIFEST', `the manifest of '${name}' ${text}`)
@@ -35,7 +36,7 @@ export function adoptManifest(given: SkillManifest): SkillManifest {
   if (!Number.isInteger(memoryMb) || memoryMb < 1 || memoryMb > MAX_MEMORY_MB) {
     throw problem(`asks for ${memoryMb} MiB of memory: expected a whole number from 1 to ${MAX_MEMORY_MB}`)
   }
-  if (!(epochTimeoutSecs > 0 && epochTimeoutSecs <= MAX_TIMEOUT_SECS)) {
+  if (typeof epochTimeoutSecs !== 'number' || !(epochTimeoutSecs > 0 && epochTimeoutSecs <= MAX_TIMEOUT_SECS)) {
     throw problem(`asks for ${epochTimeoutSecs} seconds: expected a number above 0, at most ${MAX_TIMEOUT_SECS}`)
   }
   const env: unknown = capabilities?.env
@@ -45,10 +46,10 @@ export function adoptManifest(given: SkillManifest): SkillManifest {
   return manifest
 }
 
-function copyOf(manifest: SkillManifest): SkillManifest {
+function frozenCopyOf(manifest: SkillManifest): SkillManifest {
   try {
     const copy: unknown = structuredClone(manifest)
-    if (typeof copy === 'object' && copy !== null) return copy as SkillManifest
+    if (typeof copy === 'object' && copy !== null) return freezeDeep(copy as SkillManifest)
   } catch (cause) {
     throw new SandboxError('ERR_SKILL_MANIFEST', 'the manifest holds something that is no data', { cause })
   }
@@ -76,7 +77,7 @@ export function assertInterface(name: string, { imports, exports }: Pick<Rewrite
 }
 
 function assertImport(skill: string, { module, name, kind, signature }: ModuleImport): void {
-  const label = `${kind} ${JSON.stringify(shorten(`${module}.${name}`))}`
+  const label = `${kind} ${visible(JSON.stringify(shorten(`${module}.${name}`)))}`
   if (module === GUEST_MODULE && kind === 'function') {
     if (MISSING_FUNCTIONS.has(name)) {
       throw new SandboxError(

@@ -1,4 +1,5 @@
 import type { SkillOutcome, SkillResult, SkillUsage } from '@blufio/core'
+import { visible } from './rewriter/visible-text.ts'
 
 /** How a run ended, and what to tell of it. */
 export interface Verdict {
@@ -38,7 +39,7 @@ export interface ThrownRun {
 /** What an engine threw while a guest ran, as a verdict; `undefined` when no guest can cause it. */
 export function verdictOfThrown(thrown: unknown, { started, memoryRefused, memoryMb }: ThrownRun): Verdict | undefined {
   if (thrown instanceof WebAssembly.LinkError || thrown instanceof WebAssembly.CompileError) {
-    return { outcome: 'invalid-module', content: `the module can't be instantiated: ${thrown.message}` }
+    return { outcome: 'invalid-module', content: `the module can't be instantiated: ${visible(thrown.message)}` }
   }
   if (isException(thrown)) return { outcome: 'trapped', content: 'the skill threw an exception and did not catch it' }
   if (!(thrown instanceof Error)) return undefined

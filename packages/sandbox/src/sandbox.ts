@@ -126,6 +126,8 @@ export class WasmSkillRuntime {
     }
     const input = this.encodeInput(invocation.input)
     const env = grantEnv(this.environment(), skill.manifest.capabilities.env)
+    // Writing the input can have called what closes the runtime.
+    this.assertOpen()
     const run = (): Promise<SkillResult> =>
       this.executor.run(skill.prepared, skill.manifest.name, { input, env }, options.signal)
     if (this.observing === undefined) return run()

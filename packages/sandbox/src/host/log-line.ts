@@ -1,5 +1,5 @@
+import { unitsWithin, visible } from '../rewriter/visible-text.ts'
 import { shortestPrefix } from './shortest-prefix.ts'
-import { unitsWithin, visible } from './visible-text.ts'
 
 const OPTIONS = { ignoreBOM: true }
 const UTF8 = new TextDecoder('utf-8', OPTIONS)

@@ -5,6 +5,7 @@ import type { RewritePlan } from './plan/plan.ts'
 import type { RewritePolicy } from './plan/policy.ts'
 import { rewrite } from './rewrite.ts'
 import { RewriteError } from './rewrite-error.ts'
+import { visible } from './visible-text.ts'
 
 /** A module compiled with its meter; plain data that can be posted to a worker. */
 export interface MeteredModule {
@@ -81,7 +82,7 @@ export async function compile(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssemb
   try {
     return await WebAssembly.compile(bytes)
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = visible(cause instanceof Error ? cause.message : String(cause))
     throw new RewriteError('ERR_WASM_INVALID', `this engine can't compile the module with its meter: ${reason}`, {
       cause,
     })

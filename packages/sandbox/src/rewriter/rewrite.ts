@@ -7,6 +7,7 @@ import { makePlan } from './plan/make-plan.ts'
 import type { RewritePlan } from './plan/plan.ts'
 import { assertPolicy, type RewritePolicy } from './plan/policy.ts'
 import { RewriteError } from './rewrite-error.ts'
+import { visible } from './visible-text.ts'
 
 /** A module that counts its own fuel. */
 export interface RewrittenModule {
@@ -65,6 +66,7 @@ function reason(bytes: Uint8Array<ArrayBuffer>): string {
     new WebAssembly.Module(bytes)
     return ''
   } catch (error) {
-    return error instanceof Error ? `: ${error.message}` : ''
+    // It can quote names that stand in the module.
+    return error instanceof Error ? `: ${visible(error.message)}` : ''
   }
 }

@@ -1,7 +1,8 @@
 import type { JsonValue } from '@blufio/core'
 import { describe, expect, test } from 'vitest'
+import { raw } from '../support/module-bytes.ts'
 import { ISOLATIONS, manifestOf, runOnce, withRuntime } from '../support/skills.ts'
-import { skillWat } from '../support/wat.ts'
+import { skillWat, wat } from '../support/wat.ts'
 
 const MIB = 1_048_576
 const MOST_FUEL = 18_446_744_073_709_551_615n
@@ -94,6 +95,21 @@ describe.each(ISOLATIONS)('an input, $isolation', (options) => {
       expect(['7', 'new']).toContain(content)
       await loading
       expect((await runtime.invoke({ skillName: 'test-skill', input: null })).content).toBe('new')
+    })
+  })
+
+  test('that closes the runtime while it is written is not run', async () => {
+    await withRuntime(options, async (runtime) => {
+      await runtime.loadSkill(manifestOf(), ECHO)
+      const toJSON = (): number => {
+        void runtime.close()
+        return 7
+      }
+      const told = await runtime.invoke({ skillName: 'test-skill', input: { toJSON } as never }).then(
+        ({ outcome }) => outcome,
+        ({ code }) => code,
+      )
+      expect(['cancelled', 'ERR_RUNTIME_CLOSED']).toContain(told)
     })
   })
 
@@ -274,6 +290,8 @@ describe.each(ISOLATIONS)('a manifest object, $isolation', (options) => {
     ],
     ['a function', { description: () => 'x' }],
     ['a proxy', { capabilities: new Proxy({ env: [] }, {}) }],
+    ['bytes', { author: new Uint8Array(8) }],
+    ['a timeout that is text', { resources: { ...manifestOf().resources, epochTimeoutSecs: '5' } }],
   ])('with %s is refused', async (_, part) => {
     const manifest = Object.defineProperties({ ...manifestOf() }, Object.getOwnPropertyDescriptors(part))
     await withRuntime(options, async (runtime) => {
@@ -296,9 +314,46 @@ describe.each(ISOLATIONS)('a manifest object of great depth, $isolation', (optio
   })
 })
 
+describe.each(ISOLATIONS)('a name in a module, $isolation', (options) => {
+  const refusalOf = async (wasm: Uint8Array): Promise<string> =>
+    runOnce(options, wasm).then(
+      () => expect.fail('the module was not refused'),
+      ({ message }) => message,
+    )
+
+  test('can not forge or hide a part of what is told of it', async () => {
+    const text = 'f\n[ERROR] forged\x1b[2J\x9b\u202eabc\u2028'
+    const bytes = [...new TextEncoder().encode(text)]
+    // (func (export "run") i32.add), with a name section that names it.
+    const invalid = raw(
+      [1, 1, 0x60, 0, 0],
+      [3, 1, 0],
+      [7, 1, 3, 0x72, 0x75, 0x6e, 0, 0],
+      [10, 1, 3, 0, 0x6a, 0x0b],
+      [...[0, 4, 0x6e, 0x61, 0x6d, 0x65], ...[1, bytes.length + 3, 1, 0, bytes.length, ...bytes]],
+    )
+    const escaped = bytes.map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('')
+    const importing = wat(`(module (import "${escaped}" "${escaped}" (func)) (func (export "run")))`)
+    for (const wasm of [invalid, importing]) {
+      expect(await refusalOf(wasm)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
+    }
+  })
+
+  test('that objects inherit is a name like others', async () => {
+    const names = ['then', 'toJSON', 'constructor', '__proto__', 'toString', 'hasOwnProperty']
+    const exports = names.map((name) => `(func (export "${name}") unreachable)`).join(' ')
+    expect((await runOnce(options, saying('fine', exports))).content).toBe('fine')
+    for (const name of names) {
+      expect(await refusalOf(wat(`(module (import "blufio" "${name}" (func)) (func (export "run")))`))).toContain(name)
+      expect(await refusalOf(wat(`(module (import "${name}" "log" (func)) (func (export "run")))`))).toContain(name)
+    }
+  })
+})
+
 /** A skill whose output is this text. */
-function saying(text: string): Uint8Array<ArrayBuffer> {
-  return skillWat(`(call $set_output (i32.const 0) (i32.const ${text.length}))`, `(data (i32.const 0) "${text}")`)
+function saying(text: string, rest = ''): Uint8Array<ArrayBuffer> {
+  const data = `(data (i32.const 0) "${text}")`
+  return skillWat(`(call $set_output (i32.const 0) (i32.const ${text.length}))`, `${rest} ${data}`)
 }
 
 function thrower(): never {
