@@ -7,7 +7,6 @@ export type {
   LogLevel,
   SkillInvocation,
   SkillLog,
-  SkillOutcome,
   SkillResult,
   SkillUsage,
 } from './skill-invocation.ts'
@@ -22,3 +21,5 @@ export {
   type SkillResources,
 } from './skill-manifest.ts'
 export { assertSkillName, MAX_SKILL_NAME_LENGTH, skillNameProblem } from './skill-name.ts'
+export type { SkillOutcome } from './skill-outcome.ts'
+export type { SkillTrace, SkillTraceBytes, SkillTraceCall, SkillTraceLimits } from './skill-trace.ts'

@@ -1,4 +1,6 @@
 import type { JsonValue } from './json-value.ts'
+import type { SkillOutcome } from './skill-outcome.ts'
+import type { SkillTrace } from './skill-trace.ts'
 
 /** One call of a skill. */
 export interface SkillInvocation {
@@ -8,19 +10,6 @@ export interface SkillInvocation {
   /** Named in events and never shown to the skill. */
   readonly sessionId?: string
 }
-
-/** How a run ended. Only `ok` is a success. */
-export type SkillOutcome =
-  | 'ok'
-  | 'out-of-fuel'
-  | 'timed-out'
-  | 'cancelled'
-  | 'denied'
-  | 'trapped'
-  | 'out-of-memory'
-  | 'output-too-large'
-  | 'invalid-output'
-  | 'invalid-module'
 
 /** How grave a log line is; a guest writes them as 0 to 4 in this order. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error'
@@ -52,4 +41,6 @@ export interface SkillResult {
   readonly outcome: SkillOutcome
   readonly usage: SkillUsage
   readonly logs: readonly SkillLog[]
+  /** What was recorded of the run, when that was asked for and the run was not killed. It holds what the skill was given. */
+  readonly trace?: SkillTrace
 }

@@ -30,13 +30,15 @@ export interface SkillInvokedEvent extends SkillEventOrigin {
 /** A run asked for what it was not granted. Told after the run, before `completed`, once for each host function. */
 export interface SkillDeniedEvent extends SkillEventOrigin {
   readonly type: 'denied'
-  /** When it was told, in milliseconds since 1970. */
+  /** When the run was over, in milliseconds since 1970. */
   readonly time: number
   readonly capability: 'env'
   /** The host function that was asked, such as `get_env`. */
   readonly hostFunction: string
   /** How many of its calls asked for what was not granted. */
   readonly count: number
+  /** With `eventContent`: what the first 16 of them asked for, each cut after 256 characters. */
+  readonly asked?: readonly string[]
 }
 
 /** An invocation is over. */

@@ -1,13 +1,13 @@
-import type { SkillResult } from '@blufio/core'
 import type { RunRequest } from './invocation.ts'
 import type { PreparedSkill, PrepareRequest } from './prepare.ts'
+import type { RunAnswer } from './run-answer.ts'
 
 /** Where modules are compiled and run: on the caller's thread, or on threads or in processes of their own. */
 export interface Executor {
   /** Rewrites and compiles a skill's module; throws what `prepare` throws. */
   prepare(request: PrepareRequest): Promise<PreparedSkill>
   /** Runs a skill once; `name` is who it takes turns as. Throws a SandboxError `ERR_BUSY` when too many wait. */
-  run(skill: PreparedSkill, name: string, request: RunRequest, signal: AbortSignal | undefined): Promise<SkillResult>
+  run(skill: PreparedSkill, name: string, request: RunRequest, signal: AbortSignal | undefined): Promise<RunAnswer>
   /** Lets go of a skill that will not be run again. */
   forget(skill: PreparedSkill): void
   /**

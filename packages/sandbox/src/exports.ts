@@ -6,6 +6,10 @@ export type {
   SkillManifest,
   SkillOutcome,
   SkillResult,
+  SkillTrace,
+  SkillTraceBytes,
+  SkillTraceCall,
+  SkillTraceLimits,
   SkillUsage,
 } from '@blufio/core'
 export type {
@@ -19,5 +23,5 @@ export type {
 export { RewriteError, type RewriteErrorCode } from './rewriter/rewrite-error.ts'
 export { DEFAULT_RUN_LIMITS, type RunLimits } from './run-limits.ts'
 export type { SkillRuntimeOptions } from './runtime-options.ts'
-export type { SkillVerification, WasmSkillRuntime } from './sandbox.ts'
+export type { InvokeOptions, SkillVerification, WasmSkillRuntime } from './sandbox.ts'
 export { SandboxError, type SandboxErrorCode } from './sandbox-error.ts'

@@ -1,12 +1,16 @@
-import type { SkillResult } from '@blufio/core'
+import { Denials } from './host/denials.ts'
 import { GuestMemory } from './host/guest-memory.ts'
 import { HOST_FUNCTIONS } from './host/host-imports.ts'
 import { LogBook } from './host/log-book.ts'
-import type { GuestFunction, RunState } from './host/run-state.ts'
+import type { GuestFunction, HostFunction, RunState } from './host/run-state.ts'
 import { utf8Text } from './host/utf8-text.ts'
 import { RunEnd, type Verdict, verdictOfThrown } from './outcome.ts'
 import { FuelError, type MeteredInstance } from './rewriter/metered-module.ts'
+import type { RunAnswer, RunAside } from './run-answer.ts'
 import type { RunLimits } from './run-limits.ts'
+import { CallRecorder } from './trace/call-recorder.ts'
+import { CallReplayer, type ReplayScript } from './trace/call-replayer.ts'
+import type { CallTap } from './trace/call-tap.ts'
 
 /** What all runs of a skill have in common. */
 export interface RunSettings {
@@ -14,6 +18,8 @@ export interface RunSettings {
   readonly memoryMb: number
   readonly timeoutMs: number
   readonly limits: RunLimits
+  /** The names of the variables that its manifest asks for. */
+  readonly envNames: ReadonlySet<string>
 }
 
 /** What one run gets, as plain data. */
@@ -22,6 +28,10 @@ export interface RunRequest {
   readonly input: string
   /** The variables that were granted, and nothing else. */
   readonly env: ReadonlyMap<string, string>
+  /** Whether its calls of host functions are recorded. */
+  readonly record?: boolean
+  /** What its calls of host functions are answered from, in the platform's stead. */
+  readonly replay?: ReplayScript
 }
 
 /** How a run and who asked for it hear of each other while it goes on. */
@@ -42,6 +52,7 @@ export class Invocation {
   private readonly functions: readonly GuestFunction[]
   private readonly startedAt: number
   private readonly hostCallFuel: bigint
+  private readonly tap: CallTap | undefined
   private instance: MeteredInstance | undefined
   /** Why the host ended the run, once it did; whatever the guest does afterwards does not count. */
   private ended: Verdict | undefined
@@ -56,17 +67,19 @@ export class Invocation {
     this.watch = watch
     this.startedAt = startedAt
     this.hostCallFuel = BigInt(settings.limits.hostCallFuel)
+    this.tap = tapOf(request, settings)
     this.state = {
-      memory: new GuestMemory(),
+      memory: this.tap?.memory ?? new GuestMemory(),
       input: TO_UTF8.encode(request.input),
       logs: new LogBook(settings.limits),
       env: request.env,
+      envNames: settings.envNames,
+      denials: new Denials(),
       maxOutputBytes: settings.limits.maxOutputBytes,
       output: undefined,
     }
     const functions: GuestFunction[] = []
-    for (const index of imported)
-      functions[index] = (HOST_FUNCTIONS[index] as (typeof HOST_FUNCTIONS)[0]).bind(this.state)
+    for (const index of imported) functions[index] = (HOST_FUNCTIONS[index] as HostFunction).bind(this.state)
     this.functions = functions
   }
 
@@ -77,7 +90,7 @@ export class Invocation {
   }
 
   /** Runs the guest: `start` makes the instance ready, which can call host functions already. Blocks until it is over. */
-  execute(start: () => MeteredInstance): SkillResult {
+  execute(start: () => MeteredInstance): RunAnswer {
     const verdict = this.verdictOf(start)
     const { instance, state } = this
     const { fuel } = this.settings
@@ -94,13 +107,21 @@ export class Invocation {
         durationMs: performance.now() - this.startedAt,
       },
       logs: state.logs.lines,
+      ...this.aside(),
     }
+  }
+
+  private aside(): { readonly aside?: RunAside } {
+    const denials = this.state.denials.list
+    if (this.tap === undefined && denials === undefined) return {}
+    return { aside: { ...this.tap?.aside, ...(denials === undefined ? {} : { denials }) } }
   }
 
   /** Asked at every refill: whether the guest may go on. */
   mayGoOn(): boolean {
-    this.watch.noteFuel?.(this.instance?.fuelConsumed ?? 0n)
-    this.ended ??= this.interruption()
+    const consumed = this.instance?.fuelConsumed ?? 0n
+    this.watch.noteFuel?.(consumed)
+    this.ended ??= this.tap?.endAt(consumed) ?? this.interruption()
     return this.ended === undefined
   }
 
@@ -112,7 +133,9 @@ export class Invocation {
     this.ended ??= this.chargeHostCall() ?? this.interruption()
     if (this.ended === undefined) {
       try {
-        return (this.functions[index] as GuestFunction)(...values)
+        const perform = this.functions[index] as GuestFunction
+        if (this.tap === undefined) return perform(...values)
+        return this.tap.call({ host: HOST_FUNCTIONS[index] as HostFunction, values, perform })
       } catch (thrown) {
         if (!(thrown instanceof RunEnd)) throw thrown
         this.ended = thrown.verdict
@@ -179,4 +202,9 @@ export class Invocation {
     const where = `at byte ${read.offset}: ${read.hex}`
     return { outcome: 'invalid-output', content: `the output of ${output.length} bytes is not UTF-8 ${where}` }
   }
+}
+
+function tapOf({ record, replay }: RunRequest, { limits }: RunSettings): CallTap | undefined {
+  if (replay !== undefined) return new CallReplayer(replay)
+  return record === true ? new CallRecorder(limits.maxTraceBytes) : undefined
 }

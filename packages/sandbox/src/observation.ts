@@ -1,8 +1,11 @@
-import { isBlufioError, type SkillLog, type SkillResult, type SkillUsage } from '@blufio/core'
+import { isBlufioError, type SkillLog, type SkillUsage } from '@blufio/core'
 import type { SkillEvent, SkillEventOrigin, SkillObserver } from './events.ts'
+import type { RunAnswer } from './run-answer.ts'
 
 /** How many characters an event holds of an input, of a content and of a log, when it may hold them. */
 const MAX_CONTENT_CHARACTERS = 16_384
+/** And of each thing that was asked for and denied. */
+const MAX_ASKED_CHARACTERS = 256
 const NOTHING: SkillUsage = { fuel: 0n, fuelExact: false, peakMemoryBytes: 0, durationMs: 0 }
 const TO_UTF8 = new TextEncoder()
 
@@ -22,8 +25,8 @@ export interface ObservedInvocation extends Omit<SkillEventOrigin, 'invocationId
 export async function observe(
   { onEvent, eventContent }: Observing,
   { input, ...about }: ObservedInvocation,
-  run: () => Promise<SkillResult>,
-): Promise<SkillResult> {
+  run: () => Promise<RunAnswer>,
+): Promise<RunAnswer> {
   const origin = { ...about, invocationId: crypto.randomUUID() }
   const time = Date.now()
   const startedAt = performance.now()
@@ -44,10 +47,18 @@ export async function observe(
     })
     throw error
   })
-  const { outcome, isError, usage, content, logs } = result
+  const { outcome, isError, usage, content, logs, aside } = result
+  const end = ended()
+  for (const { asked, ...denial } of aside?.denials ?? []) {
+    const { time } = end
+    tell({
+      ...{ type: 'denied', ...origin, time, ...denial },
+      ...(eventContent ? { asked: asked.map((name) => cut(name, MAX_ASKED_CHARACTERS)) } : {}),
+    })
+  }
   tell({
     // A copy of the usage: the result is the caller's alone.
-    ...{ ...ended(), outcome, isError, usage: { ...usage } },
+    ...{ ...end, outcome, isError, usage: { ...usage } },
     ...{ outputBytes: TO_UTF8.encode(content).length, logLines: logs.length },
     ...(eventContent ? { content: cut(content, MAX_CONTENT_CHARACTERS), logs: firstLines(logs) } : {}),
   })

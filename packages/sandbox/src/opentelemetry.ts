@@ -36,8 +36,10 @@ export function openTelemetryObserver(options: OpenTelemetryOptions = {}): Skill
     }
     record(event)
     const span = open.get(invocationId)
-    if (event.type === 'denied') span?.addEvent('blufio.denied', deniedAttributes(event), hrTime(event.time))
-    else {
+    if (event.type === 'denied') {
+      const attributes = { ...deniedAttributes(event), 'blufio.denied.calls': event.count }
+      span?.addEvent('blufio.denied', attributes, hrTime(event.time))
+    } else {
       open.delete(invocationId)
       if (span !== undefined) endSpan(span, event)
     }

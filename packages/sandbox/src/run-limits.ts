@@ -12,6 +12,8 @@ export interface RunLimits {
   readonly maxLogBytes: number
   /** What each call of a host function costs beyond what the call itself does, in units of fuel; 0 by default. */
   readonly hostCallFuel: number
+  /** The most calls of host functions that a trace holds, in bytes of JSON; 16 MiB by default. */
+  readonly maxTraceBytes: number
   /** The largest module, in bytes; 32 MiB by default. */
   readonly maxModuleBytes: number
   /** The most elements of all tables of a module; 100,000 by default. */
@@ -26,6 +28,7 @@ export const DEFAULT_RUN_LIMITS: RunLimits = Object.freeze({
   maxLogLineBytes: 16_384,
   maxLogBytes: 262_144,
   hostCallFuel: 0,
+  maxTraceBytes: 16_777_216,
   maxModuleBytes: 33_554_432,
   maxTableElements: 100_000,
 })

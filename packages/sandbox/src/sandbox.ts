@@ -1,4 +1,11 @@
-import { type JsonValue, type SkillInvocation, type SkillManifest, type SkillResult, sha256Hex } from '@blufio/core'
+import {
+  type JsonValue,
+  type SkillInvocation,
+  type SkillManifest,
+  type SkillResult,
+  type SkillTrace,
+  sha256Hex,
+} from '@blufio/core'
 import type { Executor } from './executor.ts'
 import { inlineExecutor } from './inline-executor.ts'
 import { adoptManifest } from './loaded-skill.ts'
@@ -8,9 +15,13 @@ import { grantEnv } from './policy/env.ts'
 import type { PreparedSkill } from './prepare.ts'
 import { PAGE_BYTES } from './rewriter/format/limits.ts'
 import { assertBytes } from './rewriter/rewrite.ts'
+import type { RunAnswer } from './run-answer.ts'
 import type { RunLimits } from './run-limits.ts'
 import { type RuntimeSettings, resolveOptions, type SkillRuntimeOptions } from './runtime-options.ts'
 import { SandboxError } from './sandbox-error.ts'
+import { checkTrace } from './trace/check-trace.ts'
+import { replayedResult, scriptOf } from './trace/replay.ts'
+import { assertSameSkill, makeTrace, type TracedSkill } from './trace/skill-trace.ts'
 import { workerExecutor } from './worker/worker-executor.ts'
 
 /** What a skill's module is checked against before it is loaded. */
@@ -23,6 +34,16 @@ export interface SkillVerification {
 interface LoadedSkill {
   readonly manifest: SkillManifest
   readonly prepared: PreparedSkill
+  /** The digest of its module as it was given; there is none in a page without a secure context. */
+  readonly sha256: string | undefined
+}
+
+/** How one invocation is to go. */
+export interface InvokeOptions {
+  /** Ends the run, which comes out as `cancelled`. */
+  readonly signal?: AbortSignal
+  /** Whether the result gets a `trace`, which `replay` runs again; it holds what the skill was given. */
+  readonly record?: boolean
 }
 
 const PAGES_PER_MIB = 16
@@ -102,11 +123,15 @@ export class WasmSkillRuntime {
     const settings = {
       ...{ fuel: resources.fuel, memoryMb: resources.memoryMb },
       ...{ timeoutMs: resources.epochTimeoutSecs * 1000, limits: this.limits },
+      envNames: new Set(adopted.capabilities.env),
     }
-    const prepared = await this.executor.prepare({ skillName: name, wasm: bytes, policy, settings })
+    const [prepared, sha256] = await Promise.all([
+      this.executor.prepare({ skillName: name, wasm: bytes, policy, settings }),
+      crypto.subtle === undefined ? undefined : sha256Hex(bytes),
+    ])
     this.assertOpen()
     const replaced = this.skills.get(name)
-    this.skills.set(name, { manifest: adopted, prepared })
+    this.skills.set(name, { manifest: adopted, prepared, sha256 })
     if (replaced !== undefined) this.executor.forget(replaced.prepared)
   }
 
@@ -116,16 +141,12 @@ export class WasmSkillRuntime {
    * @throws SandboxError for the caller's faults: an unknown skill, an input that is no JSON or too large; `ERR_BUSY` when
    * too many runs wait already.
    */
-  async invoke(invocation: SkillInvocation, options: { signal?: AbortSignal } = {}): Promise<SkillResult> {
+  async invoke(invocation: SkillInvocation, options: InvokeOptions = {}): Promise<SkillResult> {
     this.assertOpen()
-    const skill = this.skills.get(invocation?.skillName)
-    if (skill === undefined) {
-      throw new SandboxError('ERR_SKILL_UNKNOWN', `no skill '${invocation?.skillName}' is loaded`, {
-        hint: 'load it first; listSkills() names those that are',
-      })
-    }
+    const skill = this.skillOf(invocation?.skillName)
     const input = this.encodeInput(invocation.input)
     const env = grantEnv(this.environment(), skill.manifest.capabilities.env)
+<<<<<<< HEAD
     // Writing the input can have called what closes the runtime.
     this.assertOpen()
     const run = (): Promise<SkillResult> =>
@@ -135,6 +156,36 @@ export class WasmSkillRuntime {
     const { name: skillName, version: skillVersion } = skill.manifest
     const about = { skillName, skillVersion, input, ...(sessionId === undefined ? {} : { sessionId }) }
     return observe(this.observing, about, run)
+=======
+    const record = options.record === true
+    if (record) this.traced(skill)
+    const request = record ? { input, env, record } : { input, env }
+    const run = (): Promise<RunAnswer> =>
+      this.executor.run(skill.prepared, skill.manifest.name, request, options.signal)
+    const answer = await this.observed(run, { skill, input, sessionId: invocation.sessionId })
+    if (answer.aside === undefined) return answer
+    const { aside, ...result } = answer
+    const { recorded } = aside
+    if (recorded === undefined) return result
+    return { ...result, trace: makeTrace(this.traced(skill), { input, recorded, result }) }
+  }
+
+  /**
+   * Runs a recorded run again: the skill of that name, its calls of the platform answered from the trace, and nothing of the
+   * platform within its reach. Gives the result that was recorded. Observers are not told.
+   *
+   * @throws SandboxError `ERR_REPLAY_TRACE` for what is no whole trace, `ERR_SKILL_UNKNOWN` and `ERR_REPLAY_SKILL` when the
+   * skill, its module or its limits are not those of the trace, `ERR_REPLAY_DIVERGED` with the `call` at which the run did
+   * otherwise than the trace has it; `ERR_BUSY` when too many runs wait already.
+   */
+  async replay(trace: SkillTrace, { signal }: { signal?: AbortSignal } = {}): Promise<SkillResult> {
+    this.assertOpen()
+    const checked = checkTrace(trace, this.limits)
+    const skill = this.skillOf(checked.skill.name)
+    assertSameSkill(checked, this.traced(skill))
+    const request = { input: checked.input, env: new Map<string, string>(), replay: scriptOf(checked) }
+    return replayedResult(checked, await this.executor.run(skill.prepared, skill.manifest.name, request, signal))
+>>>>>>> 7c127f9 (wip)
   }
 
   /** The manifests of the skills that are loaded; they can't be changed. */
@@ -155,6 +206,35 @@ export class WasmSkillRuntime {
     this.closed = true
     this.skills.clear()
     await this.executor.close(drain)
+  }
+
+  private observed(
+    run: () => Promise<RunAnswer>,
+    { skill, input, sessionId }: { skill: LoadedSkill; input: string; sessionId: string | undefined },
+  ): Promise<RunAnswer> {
+    if (this.observing === undefined) return run()
+    const { name: skillName, version: skillVersion } = skill.manifest
+    const about = { skillName, skillVersion, input, ...(sessionId === undefined ? {} : { sessionId }) }
+    return observe(this.observing, about, run)
+  }
+
+  private skillOf(name: string): LoadedSkill {
+    const skill = this.skills.get(name)
+    if (skill !== undefined) return skill
+    throw new SandboxError('ERR_SKILL_UNKNOWN', `no skill '${name}' is loaded`, {
+      hint: 'load it first; listSkills() names those that are',
+    })
+  }
+
+  private traced({ manifest, sha256 }: LoadedSkill): TracedSkill {
+    if (sha256 !== undefined) return { manifest, sha256, limits: this.limits }
+    throw new SandboxError(
+      'ERR_OPTION',
+      "a trace names its module's digest, and this page has no crypto.subtle for it",
+      {
+        hint: 'serve the page by https, or from localhost',
+      },
+    )
   }
 
   private assertOpen(): void {

@@ -5,7 +5,13 @@ import { prepare } from './prepare.ts'
 import { DEFAULT_RUN_LIMITS } from './run-limits.ts'
 import { type RunnableSkill, SkillThread } from './skill-thread.ts'
 
-const SETTINGS: RunSettings = { fuel: 100_000n, memoryMb: 16, timeoutMs: 5_000, limits: DEFAULT_RUN_LIMITS }
+const SETTINGS: RunSettings = {
+  fuel: 100_000n,
+  memoryMb: 16,
+  timeoutMs: 5_000,
+  limits: DEFAULT_RUN_LIMITS,
+  envNames: new Set(),
+}
 const WATCH = { isCancelled: () => false }
 
 afterEach(() => void vi.restoreAllMocks())

@@ -1,8 +1,8 @@
-import type { SkillResult } from '@blufio/core'
 import { hostImports, importedHostFunctions } from './host/host-imports.ts'
 import { Invocation, type RunRequest, type RunWatch } from './invocation.ts'
 import type { PreparedSkill } from './prepare.ts'
 import { instantiateMetered, type MeteredInstance } from './rewriter/metered-module.ts'
+import type { RunAnswer } from './run-answer.ts'
 
 /** A skill that a thread can run. */
 export type RunnableSkill = PreparedSkill & { readonly code: WebAssembly.Module }
@@ -28,7 +28,7 @@ export class SkillThread {
   private readonly known = new WeakSet<RunnableSkill>()
 
   /** Runs a skill once and tells what came of it. Blocks until the run is over. */
-  run(skill: RunnableSkill, request: RunRequest, watch: RunWatch, startedAt: number = performance.now()): SkillResult {
+  run(skill: RunnableSkill, request: RunRequest, watch: RunWatch, startedAt: number = performance.now()): RunAnswer {
     const instance = this.take(skill) ?? new SkillInstance(skill, this.known.has(skill))
     this.known.add(skill)
     const result = instance.run(request, watch, startedAt)
@@ -83,7 +83,7 @@ class SkillInstance {
     return this.instance?.canReset === true && this.memoryBytes <= MAX_RESET_BYTES
   }
 
-  run(request: RunRequest, watch: RunWatch, startedAt: number): SkillResult {
+  run(request: RunRequest, watch: RunWatch, startedAt: number): RunAnswer {
     const { imported } = this
     const invocation = new Invocation(this.skill.settings, request, { imported, watch, startedAt })
     this.current = invocation

@@ -134,6 +134,20 @@ describe.each(ISOLATIONS)('the OpenTelemetry observer, $isolation', (options) =>
   })
 })
 
+test('a denial is an event on the span, and counted by calls', async () => {
+  const ask = '(drop (call $get_env (i32.const 0) (i32.const 3) (i32.const 0) (i32.const 0)))'
+  const { spans, metrics } = await reported({ isolation: 'inline' }, async (runtime) => {
+    await runtime.loadSkill(manifestOf({ name: 'curious' }), skillWat(ask.repeat(3)))
+    await runtime.invoke({ skillName: 'curious', input: null })
+  })
+  const denial = { 'blufio.capability': 'env', 'blufio.host_function': 'get_env' }
+  expect(spans[0]?.events).toMatchObject([
+    { name: 'blufio.denied', attributes: { ...denial, 'blufio.denied.calls': 3 } },
+  ])
+  const tool = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'curious' }
+  expect(metrics.get('blufio.skill.denials')).toEqual([{ attributes: { ...tool, ...denial }, value: 3 }])
+})
+
 test('spans whose end is never told of are given up beyond 10,000, the oldest first', () => {
   const ended = new InMemorySpanExporter()
   const tracers = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: ended })] })

@@ -4,6 +4,7 @@ import type { HostFunction } from './run-state.ts'
 export const getInputLen: HostFunction = {
   name: 'get_input_len',
   signature: '() -> (i32)',
+  answersFrom: 'run',
   bind({ input }) {
     return () => input.length
   },

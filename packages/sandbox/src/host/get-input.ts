@@ -4,6 +4,7 @@ import type { HostFunction } from './run-state.ts'
 export const getInput: HostFunction = {
   name: 'get_input',
   signature: '(i32) -> ()',
+  answersFrom: 'run',
   bind({ memory, input }) {
     return (pointer = 0) => {
       memory.write(pointer, input)

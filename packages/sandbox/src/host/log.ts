@@ -11,6 +11,7 @@ const LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error']
 export const log: HostFunction = {
   name: 'log',
   signature: '(i32, i32, i32) -> ()',
+  answersFrom: 'run',
   bind({ memory, logs }) {
     return (level = 2, pointer = 0, length = 0) => {
       const size = length >>> 0

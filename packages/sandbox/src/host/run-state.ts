@@ -1,3 +1,4 @@
+import type { Denials } from './denials.ts'
 import type { GuestMemory } from './guest-memory.ts'
 import type { LogBook } from './log-book.ts'
 
@@ -9,6 +10,10 @@ export interface RunState {
   readonly logs: LogBook
   /** The environment variables that the skill was granted, and nothing else. */
   readonly env: ReadonlyMap<string, string>
+  /** The names of the variables that it may ask for, whether they are set or not. */
+  readonly envNames: ReadonlySet<string>
+  /** What it asked for and was not granted. */
+  readonly denials: Denials
   readonly maxOutputBytes: number
   /** What the guest set last as its output. */
   output: Uint8Array<ArrayBuffer> | undefined
@@ -22,6 +27,11 @@ export interface HostFunction {
   readonly name: string
   /** Its type, as `(i32, i32) -> (i32)`. */
   readonly signature: string
+  /**
+   * Where its answers come from: `run` when they follow from the input and from what the guest did, so that replay works
+   * them out again; else `platform`, and replay takes them from the trace.
+   */
+  readonly answersFrom: 'run' | 'platform'
   /** Makes the function of one run. */
   bind(run: RunState): GuestFunction
 }

@@ -5,6 +5,7 @@ import type { HostFunction } from './run-state.ts'
 export const setOutput: HostFunction = {
   name: 'set_output',
   signature: '(i32, i32) -> ()',
+  answersFrom: 'run',
   bind(run) {
     return (pointer = 0, length = 0) => {
       const size = length >>> 0

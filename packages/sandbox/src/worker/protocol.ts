@@ -1,7 +1,7 @@
-import type { SkillResult } from '@blufio/core'
 import type { RunRequest } from '../invocation.ts'
 import type { PreparedSkill, PrepareRequest } from '../prepare.ts'
 import type { RewriteErrorCode } from '../rewriter/rewrite-error.ts'
+import type { RunAnswer } from '../run-answer.ts'
 import type { SandboxErrorCode } from '../sandbox-error.ts'
 
 /** What a host asks of a worker; a worker does one job at a time. */
@@ -21,7 +21,7 @@ export type HostMessage =
 /** What a worker answers. */
 export type WorkerMessage =
   | { readonly kind: 'prepared'; readonly job: number; readonly skill: PreparedSkill }
-  | { readonly kind: 'done'; readonly job: number; readonly result: SkillResult }
+  | { readonly kind: 'done'; readonly job: number; readonly result: RunAnswer }
   | { readonly kind: 'refused'; readonly job: number; readonly refusal: Refusal }
   | { readonly kind: 'failed'; readonly job: number; readonly reason: string }
 

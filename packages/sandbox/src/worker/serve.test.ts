@@ -6,7 +6,13 @@ import { DEFAULT_RUN_LIMITS } from '../run-limits.ts'
 import type { WorkerMessage } from './protocol.ts'
 import { serve } from './serve.ts'
 
-const SETTINGS: RunSettings = { fuel: 1_000n, memoryMb: 1, timeoutMs: 1_000, limits: DEFAULT_RUN_LIMITS }
+const SETTINGS: RunSettings = {
+  fuel: 1_000n,
+  memoryMb: 1,
+  timeoutMs: 1_000,
+  limits: DEFAULT_RUN_LIMITS,
+  envNames: new Set(),
+}
 const REQUEST = { input: 'null', env: new Map<string, string>() }
 
 /** A worker's side of the protocol, and a way to wait for its next answer. */

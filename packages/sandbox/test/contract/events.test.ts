@@ -99,13 +99,48 @@ describe.each(ISOLATIONS)('events, $isolation', (options) => {
 
   test('logs are cut all together', async () => {
     const line = '(call $log (i32.const 2) (i32.const 0) (i32.const 10000))'
-    const [, completed] = await observed({ ...options, eventContent: true }, skillWat(line.repeat(4)), { input: null })
+    const fill = '(memory.fill (i32.const 0) (i32.const 120) (i32.const 10000))'
+    const wasm = skillWat(`${fill} ${line.repeat(4)}`)
+    const [, completed] = await observed({ ...options, eventContent: true }, wasm, { input: null })
     const logs = completed?.type === 'completed' ? completed.logs : undefined
     expect(logs?.map(({ message }) => message.length)).toEqual([
       10_000,
       6_384 + ' … [cut: 6384 of 10000 characters]'.length,
     ])
     expect(completed).toMatchObject({ logLines: 4 })
+  })
+
+  test('a run is told of as denied once it is over when it asked for variables that its manifest does not name', async () => {
+    const ask = (pointer: number, length: number): string =>
+      `(drop (call $get_env (i32.const ${pointer}) (i32.const ${length}) (i32.const 1000) (i32.const 100)))`
+    // KEY, which is granted and set; EMPTY, which is granted and not set; two that are not granted, one of them long.
+    const asks = [ask(0, 3), ask(3, 5), ask(8, 5), ask(8, 5), ask(8, 300)].join(' ')
+    const wasm = skillWat(asks, '(data (i32.const 0) "KEYEMPTYOTHER")')
+    for (const eventContent of [false, true]) {
+      const events: SkillEvent[] = []
+      const onEvent = (event: SkillEvent): void => void events.push(event)
+      const env = { KEY: 'value', OTHER: 'other' }
+      const result = await withRuntime({ ...options, env, onEvent, eventContent }, async (runtime) => {
+        await runtime.loadSkill(manifestOf({ env: ['KEY', 'EMPTY'] }), wasm)
+        return runtime.invoke({ skillName: 'test-skill', input: null })
+      })
+      expect(Object.keys(result).toSorted()).toEqual(['content', 'isError', 'logs', 'outcome', 'usage'])
+      expect(events.map(({ type }) => type)).toEqual(['invoked', 'denied', 'completed'])
+      const asked = ['OTHER', 'OTHER', expect.stringMatching(/^OTHER\0{251}$/)]
+      expect(events[1]).toEqual({
+        ...{ type: 'denied', invocationId: events[0]?.invocationId, time: events[2]?.time },
+        ...{ skillName: 'test-skill', skillVersion: '1.0.0', capability: 'env', hostFunction: 'get_env', count: 3 },
+        ...(eventContent ? { asked } : {}),
+      })
+    }
+  })
+
+  test('of many denied calls sixteen are told in words', async () => {
+    const ask = '(drop (call $get_env (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0)))'
+    const step = '(br_if 0 (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 100000)))'
+    const wasm = skillWat(`(local i32) (loop ${ask} ${step})`)
+    const [, denied] = await observed({ ...options, eventContent: true }, wasm, { input: null })
+    expect(denied).toMatchObject({ type: 'denied', count: 100_000, asked: { length: 16 } })
   })
 
   test.each<[string, SkillObserver]>([

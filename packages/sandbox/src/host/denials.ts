@@ -1,0 +1,33 @@
+/** Calls of one host function that asked for what was not granted. */
+export interface Denial {
+  readonly capability: 'env'
+  readonly hostFunction: string
+  readonly count: number
+  /** What the first of them asked for, cut. */
+  readonly asked: readonly string[]
+}
+
+/** How many names are kept. */
+const MAX_ASKED = 16
+
+/** What one run asked for and was not granted. */
+export class Denials {
+  private readonly byFunction = new Map<string, { capability: 'env'; count: number; asked: string[] }>()
+
+  /** Notes a call; `asked` tells what it asked for, and is called only for the first few. */
+  note(capability: 'env', hostFunction: string, asked: () => string): void {
+    let denial = this.byFunction.get(hostFunction)
+    if (denial === undefined) {
+      denial = { capability, count: 0, asked: [] }
+      this.byFunction.set(hostFunction, denial)
+    }
+    denial.count++
+    if (denial.asked.length < MAX_ASKED) denial.asked.push(asked())
+  }
+
+  /** One entry for each function that was denied something; `undefined` when none was. */
+  get list(): readonly Denial[] | undefined {
+    if (this.byFunction.size === 0) return undefined
+    return [...this.byFunction].map(([hostFunction, denial]) => ({ hostFunction, ...denial }))
+  }
+}

@@ -1,0 +1,105 @@
+import type { SkillTraceBytes, SkillTraceCall } from '@blufio/core'
+import { RunEnd, type Verdict } from '../outcome.ts'
+import type { Divergence } from './call-aside.ts'
+import type { CallTap } from './call-tap.ts'
+import { areDescribed, describedLength, heldBytes } from './traced-bytes.ts'
+import { answerGuest, type HostCall, traceCall } from './traced-call.ts'
+import { TracedMemory } from './traced-memory.ts'
+
+/** What a run is replayed from, as plain data. */
+export interface ReplayScript {
+  /** The calls of a checked trace, as JSON. */
+  readonly calls: string
+  /** How the run was ended from outside, and what it had used then, if it was. */
+  readonly interrupted?: { readonly verdict: Verdict; readonly fuel: bigint }
+}
+
+/** Answers the calls of a run from a trace, and ends it where it does otherwise than the trace has it. */
+export class CallReplayer implements CallTap {
+  readonly memory: TracedMemory = new TracedMemory()
+  private readonly calls: readonly SkillTraceCall[]
+  private readonly interrupted: ReplayScript['interrupted']
+  private made = 0
+  private divergence: Divergence | undefined
+
+  constructor({ calls, interrupted }: ReplayScript) {
+    this.calls = JSON.parse(calls)
+    this.interrupted = interrupted
+  }
+
+  call(call: HostCall): number | undefined {
+    const recorded = this.calls[this.made]
+    if (recorded === undefined) throw this.endOf(`the skill called ${callText(call)}, the trace has no more calls`)
+    if (recorded.function !== call.host.name || recorded.arguments.join() !== call.values.join()) {
+      const expected = callText({ host: { name: recorded.function }, values: recorded.arguments })
+      throw this.diverge(`the skill called ${callText(call)}, the trace has ${expected}`)
+    }
+    const answer = call.host.answersFrom === 'run' ? this.repeat(call, recorded) : this.answer(recorded)
+    this.made++
+    return answerGuest(answer)
+  }
+
+  endAt(fuel: bigint): Verdict | undefined {
+    const { interrupted } = this
+    if (interrupted === undefined || this.made < this.calls.length || fuel < interrupted.fuel) return undefined
+    return interrupted.verdict
+  }
+
+  get aside(): { readonly divergence?: Divergence } {
+    if (this.divergence === undefined && this.made < this.calls.length) {
+      this.diverge(`the skill made ${this.made} calls, the trace has ${this.calls.length}`)
+    }
+    return this.divergence === undefined ? {} : { divergence: this.divergence }
+  }
+
+  /** Makes a call again that the run answers by itself. */
+  private repeat(call: HostCall, recorded: SkillTraceCall): SkillTraceCall {
+    const actual = traceCall(call, this.memory)
+    for (const part of ['reads', 'writes', 'returns', 'ended'] as const) {
+      if (JSON.stringify(actual[part]) === JSON.stringify(recorded[part])) continue
+      throw this.diverge(`${callText(call)}: ${PART_TEXT[part]} differs from the trace`)
+    }
+    return actual
+  }
+
+  /** Does in the platform's stead what the trace says that it did. */
+  private answer(recorded: SkillTraceCall): SkillTraceCall {
+    try {
+      for (const read of recorded.reads ?? []) this.compare(read)
+      for (const write of recorded.writes ?? []) this.memory.write(write.address, heldBytes(write) ?? new Uint8Array())
+    } catch (thrown) {
+      if (!(thrown instanceof RunEnd) || this.divergence !== undefined) throw thrown
+      throw this.diverge(`${recorded.function}: the trace names bytes outside of the skill's memory`)
+    } finally {
+      this.memory.take()
+    }
+    return recorded
+  }
+
+  private compare(read: SkillTraceBytes): void {
+    const bytes = this.memory.read(read.address, describedLength(read))
+    if (!areDescribed(bytes, read))
+      throw this.diverge(`what the call reads of the skill's memory differs from the trace`)
+  }
+
+  /** A call that the trace does not have: there the run was interrupted, or else it diverges. */
+  private endOf(problem: string): RunEnd {
+    return this.interrupted === undefined ? this.diverge(problem) : new RunEnd(this.interrupted.verdict)
+  }
+
+  private diverge(problem: string): RunEnd {
+    this.divergence = { call: this.made, problem }
+    return new RunEnd({ outcome: 'trapped', content: problem })
+  }
+}
+
+const PART_TEXT = {
+  reads: "what it reads of the skill's memory",
+  writes: "what it writes to the skill's memory",
+  returns: 'what it returns',
+  ended: 'whether it ends the run',
+} as const
+
+function callText({ host, values }: { host: { readonly name: string }; values: readonly number[] }): string {
+  return `${host.name}(${values.join(', ')})`
+}
