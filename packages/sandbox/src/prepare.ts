@@ -28,9 +28,13 @@ export async function prepare(request: PrepareRequest): Promise<PreparedSkill & 
   return { ...skill, code: await compile(bytes) }
 }
 
-/** {@link prepare} for who can't be posted a module: it is compiled all the same, to find out here whether it can be. */
+/**
+ * {@link prepare} for who can't be posted a module, since they are other processes: it is compiled all the same, to find out
+ * here whether it can be.
+ */
 export async function prepareBytes(request: PrepareRequest): Promise<PreparedSkill> {
-  const { bytes, ...skill } = rewriteSkill(request)
+  const policy = { ...request.policy, survivesEngineFaults: true }
+  const { bytes, ...skill } = rewriteSkill({ ...request, policy })
   await compile(bytes)
   return { ...skill, code: bytes }
 }

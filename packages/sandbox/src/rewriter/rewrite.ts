@@ -1,8 +1,8 @@
 import { analyse } from './analyse/analyse.ts'
 import { decode } from './decode/decode-module.ts'
-import { assertBearable } from './decode/module-limits.ts'
+import { assertBearable, assertCompilable } from './decode/module-limits.ts'
 import { encode } from './encode/encode.ts'
-import { DEFAULT_MAX_MODULE_BYTES } from './format/limits.ts'
+import { DEFAULT_MAX_MODULE_BYTES, mostRewrittenBytes } from './format/limits.ts'
 import { makePlan } from './plan/make-plan.ts'
 import type { RewritePlan } from './plan/plan.ts'
 import { assertPolicy, type RewritePolicy } from './plan/policy.ts'
@@ -26,15 +26,17 @@ export interface RewrittenModule {
  */
 export function rewrite(wasm: Uint8Array, policy: RewritePolicy = {}): RewrittenModule {
   assertPolicy(policy)
-  assertBytes(wasm, policy.maxModuleBytes ?? DEFAULT_MAX_MODULE_BYTES)
+  const { maxModuleBytes = DEFAULT_MAX_MODULE_BYTES } = policy
+  assertBytes(wasm, maxModuleBytes)
   const bytes = unshared(wasm)
   const module = decode(bytes)
   // Before an engine sees it: there are modules of a megabyte that take minutes to validate.
   assertBearable(module)
   // Before anything is appended: a new global or function could make an invalid guest valid.
   assertValid(bytes)
+  if (policy.survivesEngineFaults !== true) assertCompilable(module)
   const plan = makePlan(module, analyse(module), policy)
-  return { bytes: encode(module, plan), plan }
+  return { bytes: encode(module, plan, mostRewrittenBytes(maxModuleBytes)), plan }
 }
 
 /** Refuses what is no bytes, or more of them than `maxBytes`, before anything is copied. */

@@ -1,3 +1,5 @@
+import { RewriteError } from '../rewrite-error.ts'
+
 /** Up to so many bytes are copied faster one by one than by a call. */
 const SHORT = 48
 /** The most bytes that a number takes in LEB128 here. */
@@ -7,9 +9,12 @@ const LONGEST_NUMBER = 10
 export class ByteWriter {
   private buffer: Uint8Array
   private used = 0
+  private readonly most: number
 
-  constructor(capacity = 1024) {
+  /** Grows beyond `capacity` up to `most` bytes. */
+  constructor(capacity = 1024, most: number = Number.POSITIVE_INFINITY) {
     this.buffer = new Uint8Array(capacity)
+    this.most = most
   }
 
   /** How many bytes were written. */
@@ -91,7 +96,13 @@ export class ByteWriter {
   }
 
   private grow(more: number): void {
-    const larger = new Uint8Array(Math.max(this.used + more, this.buffer.length * 2))
+    const needed = this.used + more
+    if (needed > this.most) {
+      throw new RewriteError('ERR_WASM_TOO_LARGE', `the module has over ${this.most} bytes with its meter`, {
+        hint: 'many loops, blocks or calls in little code make a module grow; make it smaller, or raise maxModuleBytes',
+      })
+    }
+    const larger = new Uint8Array(Math.max(needed, Math.min(this.buffer.length * 2, this.most)))
     larger.set(this.buffer.subarray(0, this.used))
     this.buffer = larger
   }

@@ -18,9 +18,14 @@ interface Addition {
   write(to: ByteWriter): void
 }
 
-/** Writes the module as planned: sections that nothing changes are copied as they are. */
-export function encode(module: DecodedModule, plan: RewritePlan): Uint8Array<ArrayBuffer> {
-  const writer = new ByteWriter(Math.ceil(module.bytes.length * 1.5) + 1024)
+/**
+ * Writes the module as planned: sections that nothing changes are copied as they are.
+ *
+ * @throws RewriteError `ERR_WASM_TOO_LARGE` when it comes to half as much again and to more than `maxBytes`, or a function to
+ * more than engines take.
+ */
+export function encode(module: DecodedModule, plan: RewritePlan, maxBytes: number): Uint8Array<ArrayBuffer> {
+  const writer = new ByteWriter(Math.ceil(module.bytes.length * 1.5) + 1024, maxBytes)
   writer.bytes(PREAMBLE)
   let written = -1
   const writeUpTo = (rank: number): void => {

@@ -15,6 +15,11 @@ export interface RewritePolicy {
   readonly maxHeapBytes?: number
   /** Whether instances are to be used again by `reset`; false by default. */
   readonly resettable?: boolean
+  /**
+   * Whether to accept functions that take some engines gigabytes to optimise, or end their process; false by default. For
+   * who runs each module in a process of its own.
+   */
+  readonly survivesEngineFaults?: boolean
 }
 
 const NAMES = ['maxModuleBytes', 'maxMemoryPages', 'maxTableElements', 'maxHeapBytes'] as const
