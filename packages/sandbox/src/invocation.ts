@@ -44,6 +44,8 @@ export interface RunWatch {
 
 const TO_UTF8 = new TextEncoder()
 
+const CANCELLED: Verdict = { outcome: 'cancelled', content: 'the run was cancelled' }
+
 /** One run of a skill, in an instance that it has to itself meanwhile. */
 export class Invocation {
   private readonly settings: RunSettings
@@ -147,9 +149,7 @@ export class Invocation {
 
   private verdictOf(start: () => MeteredInstance): Verdict {
     try {
-      // Compiling and waiting can have taken all the time there was.
-      this.ended = this.interruption()
-      if (this.ended !== undefined) return this.ended
+      if (this.watch.isCancelled()) return CANCELLED
       const { exports } = start()
       for (const name of ['_initialize', 'run']) {
         const entry = exports[name]
@@ -169,7 +169,7 @@ export class Invocation {
   }
 
   private interruption(): Verdict | undefined {
-    if (this.watch.isCancelled()) return { outcome: 'cancelled', content: 'the run was cancelled' }
+    if (this.watch.isCancelled()) return CANCELLED
     const { timeoutMs } = this.settings
     if (performance.now() - this.startedAt <= timeoutMs) return undefined
     return { outcome: 'timed-out', content: `the skill ran for longer than its ${timeoutMs / 1000} s` }

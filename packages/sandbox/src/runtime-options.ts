@@ -16,6 +16,8 @@ export interface SkillRuntimeOptions {
   readonly maxQueued?: number
   /** How many runs of one skill may wait; 256 by default. */
   readonly maxQueuedPerSkill?: number
+  /** How much input all runs that wait may hold together, in bytes of JSON, one a character; 64 MiB by default. */
+  readonly maxQueuedBytes?: number
   /** How many runs of one skill may go on at once; as many as there are workers by default. */
   readonly maxConcurrentPerSkill?: number
   /** Where granted environment variables come from; in Node.js the process's own by default, in a browser none. */
@@ -39,7 +41,14 @@ export type RuntimeSettings = Required<Omit<SkillRuntimeOptions, 'env' | 'worker
 
 const ISOLATIONS: readonly unknown[] = ['worker', 'process', 'inline']
 
-const COUNTS = ['workers', 'maxQueued', 'maxQueuedPerSkill', 'maxConcurrentPerSkill', 'loadTimeoutMs'] as const
+const COUNTS = [
+  'workers',
+  'maxQueued',
+  'maxQueuedPerSkill',
+  'maxQueuedBytes',
+  'maxConcurrentPerSkill',
+  'loadTimeoutMs',
+] as const
 
 const NAMES: ReadonlySet<string> = new Set([
   ...COUNTS,
@@ -60,6 +69,7 @@ export function resolveOptions(options: SkillRuntimeOptions, parallelism: number
     workers,
     maxQueued: options.maxQueued ?? 1_024,
     maxQueuedPerSkill: options.maxQueuedPerSkill ?? 256,
+    maxQueuedBytes: options.maxQueuedBytes ?? 67_108_864,
     maxConcurrentPerSkill: options.maxConcurrentPerSkill ?? workers,
     loadTimeoutMs: options.loadTimeoutMs ?? 30_000,
     limits: { ...DEFAULT_RUN_LIMITS, ...options.limits },

@@ -27,7 +27,7 @@ export class FuelAccount {
   private budget: bigint
   private granted = 0n
   private slice = FIRST_SLICE_UNITS
-  /** When the guest got its slice. */
+  /** When the guest got its slice; 0 for the first one, which is not timed. */
   private grantedAt = 0
 
   constructor(counter: WebAssembly.Global<'i64'>, budget: bigint) {
@@ -53,7 +53,7 @@ export class FuelAccount {
     this.budget = budget
     this.granted = 0n
     this.slice = FIRST_SLICE_UNITS
-    this.grantedAt = performance.now()
+    this.grantedAt = 0
     this.counter.value = 0n
     this.grant()
   }
@@ -92,7 +92,7 @@ export class FuelAccount {
 
   private adaptSlice(): void {
     const now = performance.now()
-    const tookMs = now - this.grantedAt
+    const tookMs = this.grantedAt === 0 ? 0 : now - this.grantedAt
     this.grantedAt = now
     if (tookMs < SHORT_MS) {
       if (this.slice < LARGEST_SLICE_UNITS) this.slice *= 2n

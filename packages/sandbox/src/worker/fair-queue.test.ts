@@ -2,10 +2,16 @@ import { expect, test } from 'vitest'
 import { FairQueue, LOADING } from './fair-queue.ts'
 import type { Job } from './job.ts'
 
-const LIMITS = { maxQueued: 5, maxQueuedPerSkill: 3, maxConcurrentPerSkill: 2, maxConcurrentLoads: 1 }
+const LIMITS = {
+  maxQueued: 5,
+  maxQueuedPerSkill: 3,
+  maxQueuedBytes: 100,
+  maxConcurrentPerSkill: 2,
+  maxConcurrentLoads: 1,
+}
 
-function job(name: string): Job {
-  return { id: 1, name, messages: () => [], patienceMs: 1, signal: undefined, end: () => {} }
+function job(name: string, bytes = 0): Job {
+  return { id: 1, name, bytes, messages: () => [], patienceMs: 1, signal: undefined, end: () => {} }
 }
 
 /** The names of the jobs that may run now, in the order of their turns. */
@@ -74,4 +80,15 @@ test('room is given back by what leaves, by its turn or by itself', () => {
   expect(queue.clear().map(({ name }) => name)).toEqual(['b'])
   queue.release(first)
   expect(queue.isEmpty).toBe(true)
+})
+
+test('what waits holds no more bytes than the limit says, but one alone as many as it has', () => {
+  const queue = new FairQueue(LIMITS)
+  const large = job('a', 1_000)
+  expect(queue.add(large)).toBeUndefined()
+  expect(queue.add(job('b', 1))).toBe(1)
+  queue.take(large)
+  expect(queue.add(job('b', 60))).toBeUndefined()
+  expect(queue.add(job('c', 41))).toBe(1)
+  expect(queue.add(job('c', 40))).toBeUndefined()
 })

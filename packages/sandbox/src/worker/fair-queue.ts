@@ -5,6 +5,8 @@ export interface QueueLimits {
   /** All in all; the most of one name. Loading of skills is not counted. */
   readonly maxQueued: number
   readonly maxQueuedPerSkill: number
+  /** What all that wait hold together, in bytes. */
+  readonly maxQueuedBytes: number
   /** The most of one name that run at once. */
   readonly maxConcurrentPerSkill: number
   /** The most skills that are loaded at once. */
@@ -25,6 +27,7 @@ export class FairQueue {
   /** The next to have its turn comes first. */
   private readonly lanes = new Map<string, Lane>()
   private runsWaiting = 0
+  private bytesWaiting = 0
 
   constructor(limits: QueueLimits) {
     this.limits = limits
@@ -38,12 +41,14 @@ export class FairQueue {
   add(job: Job): number | undefined {
     const lane = this.lanes.get(job.name) ?? { waiting: new Set(), running: 0 }
     if (job.name !== LOADING) {
-      const { maxQueued, maxQueuedPerSkill } = this.limits
+      const { maxQueued, maxQueuedPerSkill, maxQueuedBytes } = this.limits
       if (lane.waiting.size >= maxQueuedPerSkill) return lane.waiting.size
       if (this.runsWaiting >= maxQueued) return this.runsWaiting
-      this.runsWaiting++
+      // One alone always has room.
+      if (this.runsWaiting > 0 && this.bytesWaiting + job.bytes > maxQueuedBytes) return this.runsWaiting
     }
     lane.waiting.add(job)
+    this.count(job, 1)
     this.lanes.set(job.name, lane)
     return undefined
   }
@@ -55,14 +60,14 @@ export class FairQueue {
     lane.waiting.clear()
     for (const each of [job, ...others]) lane.waiting.add(each)
     this.lanes.set(job.name, lane)
-    if (job.name !== LOADING) this.runsWaiting++
+    this.count(job, 1)
   }
 
   /** Takes a job out that waits; false when it does not. */
   remove(job: Job): boolean {
     const lane = this.lanes.get(job.name)
     if (lane?.waiting.delete(job) !== true) return false
-    if (job.name !== LOADING) this.runsWaiting--
+    this.count(job, -1)
     this.drop(job.name, lane)
     return true
   }
@@ -82,7 +87,7 @@ export class FairQueue {
     const lane = this.lanes.get(name)
     if (lane?.waiting.delete(job) !== true) return
     lane.running++
-    if (name !== LOADING) this.runsWaiting--
+    this.count(job, -1)
     this.lanes.delete(name)
     this.lanes.set(name, lane)
   }
@@ -100,6 +105,12 @@ export class FairQueue {
     const jobs = [...this.lanes.values()].flatMap(({ waiting }) => [...waiting])
     for (const job of jobs) this.remove(job)
     return jobs
+  }
+
+  private count({ name, bytes }: Job, change: 1 | -1): void {
+    if (name === LOADING) return
+    this.runsWaiting += change
+    this.bytesWaiting += change * bytes
   }
 
   private drop(name: string, lane: Lane): void {

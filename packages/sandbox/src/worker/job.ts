@@ -16,6 +16,8 @@ export interface Job {
   readonly id: number
   /** Whom it is for: jobs of one name take turns with those of others. */
   readonly name: string
+  /** What it holds while it waits, roughly. */
+  readonly bytes: number
   /** Makes the messages once it is known which worker gets them. */
   messages(worker: { readonly knows: Set<number> }): readonly HostMessage[]
   /** After so many milliseconds the worker is killed: it should have ended the job long before. */

@@ -41,7 +41,14 @@ export function workerExecutor(startWorker: () => WorkerThread, options: WorkerE
     async prepare(request) {
       const id = nextJob()
       const messages = (): HostMessage[] => [{ kind: 'prepare', job: id, request, asBytes: !postsModules }]
-      const end = await submit({ id, name: LOADING, messages, patienceMs, signal: undefined })
+      const end = await submit({
+        id,
+        name: LOADING,
+        bytes: request.wasm.length,
+        messages,
+        patienceMs,
+        signal: undefined,
+      })
       if (end.kind === 'answered' && end.answer.kind === 'prepared') return end.answer.skill
       throw prepareError(end, patienceMs)
     },
@@ -60,7 +67,11 @@ export function workerExecutor(startWorker: () => WorkerThread, options: WorkerE
       }
       const { timeoutMs } = skill.settings
       const startedAt = performance.now()
-      const end = await submit({ id, name, messages, patienceMs: timeoutMs + BACKSTOP_MS, signal })
+      const end = await submit({
+        ...{ id, name, messages, signal },
+        bytes: request.input.length,
+        patienceMs: timeoutMs + BACKSTOP_MS,
+      })
       if (end.kind === 'answered' && end.answer.kind === 'done') return end.answer.result
       return resultWithoutAnswer(end, { name, timeoutMs, durationMs: performance.now() - startedAt })
     },
@@ -116,7 +127,7 @@ function resultWithoutAnswer(
 ): SkillResult {
   if (end.kind === 'busy') {
     throw new SandboxError('ERR_BUSY', `${end.waiting} runs wait already, no more are taken for skill '${name}'`, {
-      hint: 'wait for some to end, or raise maxQueued or maxQueuedPerSkill',
+      hint: 'wait for some to end, or raise maxQueued, maxQueuedPerSkill or maxQueuedBytes',
     })
   }
   const verdict = verdictWithoutAnswer(end, timeoutMs)

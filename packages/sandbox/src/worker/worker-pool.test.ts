@@ -4,7 +4,13 @@ import type { QueueLimits } from './fair-queue.ts'
 import type { Job, JobEnd } from './job.ts'
 import { WorkerPool } from './worker-pool.ts'
 
-const LIMITS: QueueLimits = { maxQueued: 10, maxQueuedPerSkill: 10, maxConcurrentPerSkill: 10, maxConcurrentLoads: 1 }
+const LIMITS: QueueLimits = {
+  maxQueued: 10,
+  maxQueuedPerSkill: 10,
+  maxQueuedBytes: 100,
+  maxConcurrentPerSkill: 10,
+  maxConcurrentLoads: 1,
+}
 
 /** Threads that share nothing, never answer, and end when `release` is called. */
 function silentThreads(): { start: () => WorkerThread; started: () => number; release: () => void } {
@@ -26,6 +32,7 @@ function jobOf(id: number, ends: Map<number, JobEnd['kind']>, extra: Partial<Job
   return {
     id,
     name: 'skill',
+    bytes: 0,
     messages: () => [],
     patienceMs: 60_000,
     signal: undefined,
