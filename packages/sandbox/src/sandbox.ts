@@ -146,17 +146,8 @@ export class WasmSkillRuntime {
     const skill = this.skillOf(invocation?.skillName)
     const input = this.encodeInput(invocation.input)
     const env = grantEnv(this.environment(), skill.manifest.capabilities.env)
-<<<<<<< HEAD
     // Writing the input can have called what closes the runtime.
     this.assertOpen()
-    const run = (): Promise<SkillResult> =>
-      this.executor.run(skill.prepared, skill.manifest.name, { input, env }, options.signal)
-    if (this.observing === undefined) return run()
-    const { sessionId } = invocation
-    const { name: skillName, version: skillVersion } = skill.manifest
-    const about = { skillName, skillVersion, input, ...(sessionId === undefined ? {} : { sessionId }) }
-    return observe(this.observing, about, run)
-=======
     const record = options.record === true
     if (record) this.traced(skill)
     const request = record ? { input, env, record } : { input, env }
@@ -179,13 +170,13 @@ export class WasmSkillRuntime {
    * otherwise than the trace has it; `ERR_BUSY` when too many runs wait already.
    */
   async replay(trace: SkillTrace, { signal }: { signal?: AbortSignal } = {}): Promise<SkillResult> {
-    this.assertOpen()
     const checked = checkTrace(trace, this.limits)
+    // Afterwards, as copying the trace can have called what closes the runtime.
+    this.assertOpen()
     const skill = this.skillOf(checked.skill.name)
     assertSameSkill(checked, this.traced(skill))
     const request = { input: checked.input, env: new Map<string, string>(), replay: scriptOf(checked) }
     return replayedResult(checked, await this.executor.run(skill.prepared, skill.manifest.name, request, signal))
->>>>>>> 7c127f9 (wip)
   }
 
   /** The manifests of the skills that are loaded; they can't be changed. */
