@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { wat } from '../../test/support/wat.ts'
 import { compileMetered, type FuelError, instantiateMetered, type MeteredInstance } from './metered-module.ts'
 
@@ -61,16 +61,29 @@ describe('a metered instance', () => {
     expect(guest.stopReason).toBeUndefined()
   })
 
-  test('asks its host after a million units, then after twice as many each time up to 16 million, and ends when told to', async () => {
+  test.each([
+    ['twice as many up to 16 million while that takes less than a millisecond', 0.5, [1, 2, 4, 8, 16, 16, 16]],
+    ['as many while that takes one or two', 1, [1, 2, 2, 2, 2, 2, 2]],
+    ['half as many, once known, when that takes longer', 100, [1, 2, 1, 0.5, 0.25, 0.125, 0.0625]],
+  ])('asks its host after a million units, then after %s', async (_, sliceMs, millions) => {
+    let clock = 1
+    const time = vi.spyOn(performance, 'now').mockImplementation(() => clock)
     const asked: number[] = []
     const holder: { guest?: MeteredInstance } = {}
-    const onRefill = (): boolean => asked.push(Number(holder.guest?.fuelConsumed)) < 7
+    const onRefill = (): boolean => {
+      clock += sliceMs
+      return asked.push(Number(holder.guest?.fuelConsumed)) < 7
+    }
     holder.guest = await instance(`(module ${COUNT})`, { fuel: 1n << 62n, onRefill })
     expect(() => call(holder.guest as MeteredInstance, 'count', 0)).toThrow(
       expect.objectContaining<Partial<FuelError>>({ code: 'ERR_RUN_STOPPED' }),
     )
-    const slices = asked.map((units, index) => Math.round((units - (asked[index - 1] ?? 0)) / 1_000_000))
-    expect(slices).toEqual([1, 2, 4, 8, 16, 16, 16])
+    time.mockRestore()
+    const slices = asked.map((units, index) => units - (asked[index - 1] ?? 0))
+    // A check comes at most an iteration late.
+    expect(slices.map((units) => Math.round(units / 10_000) / 100)).toEqual(
+      millions.map((slice) => Math.round(slice * 100) / 100),
+    )
   })
 
   test('stops at its next check when a host function says so', async () => {

@@ -89,7 +89,7 @@ test('a run that is cancelled while it waits makes room', async () => {
 
 test('no more runs of one skill go on at once than the limit says, and others go on beside', async () => {
   await withRuntime({ workers: 2, maxConcurrentPerSkill: 1 }, async (runtime) => {
-    await load(runtime, ['endless'], { wasm: ENDLESS, seconds: 0.4 })
+    await load(runtime, ['endless'], { wasm: ENDLESS, seconds: 1.5 })
     await load(runtime, ['quick'])
     const order: string[] = []
     const note = (name: string): Promise<void> => invoke(runtime, name).then(() => void order.push(name))
