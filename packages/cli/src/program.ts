@@ -6,6 +6,7 @@ import { addInit } from './commands/init.ts'
 import { addInstall } from './commands/install.ts'
 import { addList } from './commands/list.ts'
 import { addRemove } from './commands/remove.ts'
+import { addReplay } from './commands/replay.ts'
 import { addRun } from './commands/run.ts'
 import { addWasmExplain } from './commands/wasm-explain.ts'
 import { addWasmRewrite } from './commands/wasm-rewrite.ts'
@@ -26,7 +27,7 @@ export function makeProgram(end: (status: ExitStatus) => void): Command {
     .description('Work with skills.')
     .helpCommand(false)
     .addHelpText('after', '\nExample:\n  blufio skill init word-count --template assemblyscript')
-  for (const add of [addInit, addBuild, addInstall, addList, addInfo, addRun, addRemove]) add(skill, end)
+  for (const add of [addInit, addBuild, addInstall, addList, addInfo, addRun, addReplay, addRemove]) add(skill, end)
   const wasm = program
     .command('wasm')
     .description('Look into any WebAssembly module, and meter it.')

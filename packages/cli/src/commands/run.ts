@@ -1,17 +1,18 @@
-import type { SkillManifest, SkillResult } from '@blufio/core'
 import type { Command } from 'commander'
-import type { ExitStatus } from '../exit-status.ts'
 import { openHome } from '../home-folder.ts'
 import { untilInterrupted } from '../interruption.ts'
-import { namingModule } from '../module-error.ts'
+import { grantedEnv, withLoadedSkill } from '../loaded-skill.ts'
 import { type InputOptions, readInput } from '../run-input.ts'
 import { type LimitOptions, withLimits } from '../run-limits.ts'
-import { logLines, runSummary } from '../run-summary.ts'
-import { findTarget, type RunTarget, type TargetOptions } from '../run-target.ts'
+import { findTarget, type TargetOptions } from '../run-target.ts'
+import { shownResult } from '../shown-result.ts'
 import { type CommonOptions, type End, finish, skillCommand } from '../skill-command.ts'
-import { safeText } from '../terminal-text.ts'
+import { writeTrace } from '../trace-file.ts'
 
-type RunOptions = Omit<CommonOptions, 'json'> & InputOptions & LimitOptions & TargetOptions
+type RunOptions = Omit<CommonOptions, 'json'> &
+  InputOptions &
+  LimitOptions &
+  TargetOptions & { readonly record?: string }
 
 /** `blufio skill run`: runs a skill once in the sandbox and shows what came of it. */
 export function addRun(parent: Command, end: End): void {
@@ -28,46 +29,21 @@ export function addRun(parent: Command, end: End): void {
     .option('--manifest <file>', 'the skill.toml of a .wasm file')
     .option('--fuel <units>', "the most fuel, in place of the manifest's")
     .option('--timeout <seconds>', "the most time, in place of the manifest's")
+    .option('--record <file>', 'keep a trace for blufio skill replay; it holds what the skill was given, secrets too')
     .option('--yes', 'approve what a skill that is not installed may do, without being asked')
     .action(async (name: string, options: RunOptions) => {
       const home = await openHome(options.home)
       const target = await findTarget(name, options, home)
       const manifest = withLimits(target.manifest, options)
       const input = await readInput(options)
-      const result = await untilInterrupted((signal) => runOnce({ ...target, manifest, input, signal }))
-      const text = result.isError ? '' : safeText(result.content)
-      const shown = { preface: logLines(result), text, notes: runSummary(result) }
-      finish({ value: result, ...shown, status: statusOf(result) }, options, end)
+      const record = options.record !== undefined
+      const recorded = await untilInterrupted((signal) =>
+        withLoadedSkill({ ...target, manifest }, grantedEnv(manifest), (runtime) =>
+          runtime.invoke({ skillName: manifest.name, input }, { signal, record }),
+        ),
+      )
+      if (options.record !== undefined) await writeTrace(options.record, recorded)
+      const { trace: _inItsFile, ...result } = recorded
+      finish(shownResult(result), options, end)
     })
-}
-
-interface OneRun extends RunTarget {
-  readonly input: Awaited<ReturnType<typeof readInput>>
-  readonly signal: AbortSignal
-}
-
-async function runOnce({ manifest, wasm, wasmFile, input, signal }: OneRun): Promise<SkillResult> {
-  const { createSkillRuntime } = await import('@blufio/sandbox')
-  const runtime = await createSkillRuntime({ env: grantedEnv(manifest) })
-  try {
-    await namingModule(wasmFile, () => runtime.loadSkill(manifest, wasm))
-    return await runtime.invoke({ skillName: manifest.name, input }, { signal })
-  } finally {
-    await runtime.close()
-  }
-}
-
-// What is not granted is not even handed to the sandbox.
-function grantedEnv({ capabilities }: SkillManifest): Record<string, string> {
-  return Object.fromEntries(
-    capabilities.env.flatMap((key): [string, string][] => {
-      const value = Object.hasOwn(process.env, key) ? process.env[key] : undefined
-      return value === undefined ? [] : [[key, value]]
-    }),
-  )
-}
-
-function statusOf({ outcome }: SkillResult): ExitStatus {
-  if (outcome === 'ok') return 0
-  return outcome === 'denied' ? 3 : 1
 }
