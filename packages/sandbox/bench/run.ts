@@ -1,4 +1,4 @@
-// node bench/run.ts [metering|compilers|wasmtime|rewriting|growth|cold-start|linearity|calls …] [--rounds N] [--node N]
+// node bench/run.ts [metering|compilers|wasmtime|rewriting|growth|cold-start|linearity|calls|deadline|skills …] [--rounds N] [--node N]
 // The packages must be built. `--node 26` runs it on that Node.js, which it fetches from npm once.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism, cpus, loadavg } from 'node:os'
@@ -9,6 +9,7 @@ import { nodeOfVersion } from '../../../tooling/dist-suite/nodes.ts'
 import { benchCalls } from './calls.ts'
 import { benchColdStart } from './cold-start.ts'
 import { benchCompilers } from './compilers.ts'
+import { benchDeadline } from './deadline.ts'
 import { benchLinearity } from './linearity.ts'
 import { benchMetering } from './metering.ts'
 import { benchGrowth, benchRewriting } from './rewriting.ts'
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, (rounds: number) => Promise<void>>> = {
   'cold-start': benchColdStart,
   linearity: benchLinearity,
   calls: benchCalls,
+  deadline: benchDeadline,
 }
 /** Node.js runs TypeScript from here on. */
 const OLDEST_MAJOR = 22

@@ -1,4 +1,3 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { getEventListeners } from 'node:events'
 import { createSkillRuntime, type SkillRuntimeOptions, type WasmSkillRuntime } from '@blufio/sandbox'
 import { Random } from '../test/fuzz/random.ts'
@@ -15,6 +14,7 @@ import {
 } from './soak-skills.ts'
 import { nextStep, type SoakStep } from './soak-steps.ts'
 import { firstUsagesOf, SOAK_LIMITS, SoakVerdicts } from './soak-verdicts.ts'
+import { countStartedWorkers } from './started-workers.ts'
 
 /** How much is invoked, and how. */
 export interface SoakOptions {
@@ -52,7 +52,7 @@ const FIXED_SKILLS = [...STEADY_SKILLS, DEEP_SKILL, LATE_SKILL, PATIENT_SKILL, B
 export async function soak(options: SoakOptions): Promise<SoakReport> {
   const verdicts = new SoakVerdicts(await firstUsagesOf([...FIXED_SKILLS, ...VERSIONS]))
   const errors = watchErrors(verdicts)
-  const workers = watchWorkers()
+  const workers = countStartedWorkers()
   const startedAt = performance.now()
   try {
     const run = new SoakRun(options, verdicts)
@@ -60,7 +60,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     return {
       ...{ invocations: run.invocations, samples: run.samples },
       ...{ outcomes: verdicts.outcomes, faultCount: verdicts.faultCount, faults: verdicts.faults },
-      ...{ workersStarted: workers.started(), seconds: (performance.now() - startedAt) / 1000 },
+      ...{ workersStarted: workers.started, seconds: (performance.now() - startedAt) / 1000 },
     }
   } finally {
     errors.stop()
@@ -233,16 +233,4 @@ function watchErrors(verdicts: SoakVerdicts): { stop(): void } {
     return () => process.off(event, listener)
   })
   return { stop: () => listeners.forEach((off) => void off()) }
-}
-
-/** Counts the threads and processes that this process starts, until it is stopped. */
-function watchWorkers(): { started(): number; stop(): void } {
-  const channels = ['worker_threads', 'child_process']
-  let count = 0
-  const onStart = (): void => void count++
-  for (const channel of channels) subscribe(channel, onStart)
-  return {
-    started: () => count,
-    stop: () => channels.forEach((channel) => void unsubscribe(channel, onStart)),
-  }
 }
