@@ -56,7 +56,7 @@ export interface SkillCompletedEvent extends SkillEventOrigin {
   readonly usage: SkillUsage
   /** From `invoked` to `completed` in milliseconds, waiting included. */
   readonly elapsedMs: number
-  /** How long it waited for a free worker, in milliseconds, where that is known. */
+  /** How long it waited for a free worker, in milliseconds, when it came to have one. */
   readonly queuedMs?: number
   /** The length of the result's content in UTF-8. */
   readonly outputBytes: number

@@ -2,12 +2,20 @@ import type { RunRequest } from './invocation.ts'
 import type { PreparedSkill, PrepareRequest } from './prepare.ts'
 import type { RunAnswer } from './run-answer.ts'
 
+/** How a run and who asked for it hear of each other. */
+export interface RunCaller {
+  /** Ends the run. */
+  readonly signal?: AbortSignal | undefined
+  /** Called when the run waits no longer; again when it had to be given to another worker. */
+  readonly onStart?: (() => void) | undefined
+}
+
 /** Where modules are compiled and run: on the caller's thread, or on threads or in processes of their own. */
 export interface Executor {
   /** Rewrites and compiles a skill's module; throws what `prepare` throws. */
   prepare(request: PrepareRequest): Promise<PreparedSkill>
   /** Runs a skill once; `name` is who it takes turns as. Throws a SandboxError `ERR_BUSY` when too many wait. */
-  run(skill: PreparedSkill, name: string, request: RunRequest, signal: AbortSignal | undefined): Promise<RunAnswer>
+  run(skill: PreparedSkill, name: string, request: RunRequest, caller?: RunCaller): Promise<RunAnswer>
   /** Lets go of a skill that will not be run again. */
   forget(skill: PreparedSkill): void
   /**

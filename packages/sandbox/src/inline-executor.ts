@@ -7,8 +7,10 @@ export function inlineExecutor(): Executor {
   const thread = new SkillThread()
   return {
     prepare,
-    run: async (skill, _name, request, signal) =>
-      thread.run(skill as RunnableSkill, request, { isCancelled: () => signal?.aborted ?? false }),
+    run: async (skill, _name, request, { signal, onStart } = {}) => {
+      onStart?.()
+      return thread.run(skill as RunnableSkill, request, { isCancelled: () => signal?.aborted ?? false })
+    },
     forget: (skill) => thread.forget(skill as RunnableSkill),
     close: async () => {},
   }

@@ -21,11 +21,14 @@ export interface ObservedInvocation extends Omit<SkillEventOrigin, 'invocationId
   readonly input: string
 }
 
-/** Runs an invocation and tells of it; returns what `run` returns and throws what it throws, whatever the observer does. */
+/**
+ * Runs an invocation and tells of it; returns what `run` returns and throws what it throws, whatever the observer does. `run`
+ * calls back when it waits no longer.
+ */
 export async function observe(
   { onEvent, eventContent }: Observing,
   { input, ...about }: ObservedInvocation,
-  run: () => Promise<RunAnswer>,
+  run: (onStart: () => void) => Promise<RunAnswer>,
 ): Promise<RunAnswer> {
   const origin = { ...about, invocationId: crypto.randomUUID() }
   const time = Date.now()
@@ -40,7 +43,11 @@ export async function observe(
     const elapsedMs = performance.now() - startedAt
     return { type: 'completed', ...origin, time: time + elapsedMs, elapsedMs } as const
   }
-  const result = await run().catch((error: unknown) => {
+  let queuedMs: number | undefined
+  const onStart = (): void => {
+    queuedMs = performance.now() - startedAt
+  }
+  const result = await run(onStart).catch((error: unknown) => {
     tell({
       ...{ ...ended(), outcome: 'rejected', isError: true, usage: NOTHING, outputBytes: 0, logLines: 0 },
       ...(isBlufioError(error) ? { errorCode: error.code } : {}),
@@ -59,6 +66,7 @@ export async function observe(
   tell({
     // A copy of the usage: the result is the caller's alone.
     ...{ ...end, outcome, isError, usage: { ...usage } },
+    ...(queuedMs === undefined ? {} : { queuedMs }),
     ...{ outputBytes: TO_UTF8.encode(content).length, logLines: logs.length },
     ...(eventContent ? { content: cut(content, MAX_CONTENT_CHARACTERS), logs: firstLines(logs) } : {}),
   })

@@ -151,8 +151,9 @@ export class WasmSkillRuntime {
     const record = options.record === true
     if (record) this.traced(skill)
     const request = record ? { input, env, record } : { input, env }
-    const run = (): Promise<RunAnswer> =>
-      this.executor.run(skill.prepared, skill.manifest.name, request, options.signal)
+    const { signal } = options
+    const run = (onStart?: () => void): Promise<RunAnswer> =>
+      this.executor.run(skill.prepared, skill.manifest.name, request, { signal, onStart })
     const answer = await this.observed(run, { skill, input, sessionId: invocation.sessionId })
     if (answer.aside === undefined) return answer
     const { aside, ...result } = answer
@@ -176,7 +177,7 @@ export class WasmSkillRuntime {
     const skill = this.skillOf(checked.skill.name)
     assertSameSkill(checked, this.traced(skill))
     const request = { input: checked.input, env: new Map<string, string>(), replay: scriptOf(checked) }
-    return replayedResult(checked, await this.executor.run(skill.prepared, skill.manifest.name, request, signal))
+    return replayedResult(checked, await this.executor.run(skill.prepared, skill.manifest.name, request, { signal }))
   }
 
   /** The manifests of the skills that are loaded; they can't be changed. */
@@ -200,7 +201,7 @@ export class WasmSkillRuntime {
   }
 
   private observed(
-    run: () => Promise<RunAnswer>,
+    run: (onStart?: () => void) => Promise<RunAnswer>,
     { skill, input, sessionId }: { skill: LoadedSkill; input: string; sessionId: string | undefined },
   ): Promise<RunAnswer> {
     if (this.observing === undefined) return run()

@@ -71,6 +71,7 @@ describe.each(ISOLATIONS)('the OpenTelemetry observer, $isolation', (options) =>
       'blufio.fuel.exact': true,
       'blufio.memory.peak_bytes': 65_536,
       'blufio.run.duration_ms': expect.any(Number),
+      'blufio.queued_ms': expect.any(Number),
       'blufio.output.bytes': 4,
       'blufio.log.lines': 0,
     } satisfies Record<string, AttributeValue>)

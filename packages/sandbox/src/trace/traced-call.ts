@@ -14,6 +14,8 @@ export interface HostCall {
 
 /** Makes a call and describes it and its answer; what ended the run is told, and not thrown. */
 export function traceCall({ host, values, perform }: HostCall, memory: TracedMemory): SkillTraceCall {
+  // What an engine threw in the midst of an earlier call, a full stack say, left something behind.
+  memory.take()
   const answer = answerOf(() => perform(...values))
   const { reads, writes } = memory.take()
   // Replay writes what the platform answered; what the run answers by itself it works out again.

@@ -53,10 +53,11 @@ export function workerExecutor(startWorker: () => WorkerThread, options: WorkerE
       throw prepareError(end, patienceMs)
     },
 
-    async run(skill, name, request, signal) {
+    async run(skill, name, request, { signal, onStart } = {}) {
       const id = nextJob()
       const key = keyOf(skill)
       const messages: Job['messages'] = ({ knows }) => {
+        onStart?.()
         const run: HostMessage = { kind: 'run', job: id, key, request }
         if (knows.has(key)) return [run]
         const load: HostMessage = { kind: 'load', key, skill }
@@ -69,7 +70,7 @@ export function workerExecutor(startWorker: () => WorkerThread, options: WorkerE
       const startedAt = performance.now()
       const end = await submit({
         ...{ id, name, messages, signal },
-        bytes: request.input.length,
+        bytes: request.input.length + (request.replay?.calls.length ?? 0),
         patienceMs: timeoutMs + BACKSTOP_MS,
       })
       if (end.kind === 'answered' && end.answer.kind === 'done') return end.answer.result

@@ -37,7 +37,7 @@ describe.each(ISOLATIONS)('events, $isolation', (options) => {
       {
         ...{ type: 'completed', invocationId: events[0]?.invocationId, sessionId: 'session-1' },
         ...{ skillName: 'test-skill', skillVersion: '1.0.0', time: expect.any(Number), elapsedMs: expect.any(Number) },
-        ...{ outcome: 'ok', isError: false, outputBytes: 9, logLines: 0 },
+        ...{ queuedMs: expect.any(Number), outcome: 'ok', isError: false, outputBytes: 9, logLines: 0 },
         usage: { fuel: 6n, fuelExact: true, peakMemoryBytes: 65_536, durationMs: expect.any(Number) },
       },
     ])
@@ -195,21 +195,20 @@ describe.each(ISOLATIONS)('events, $isolation', (options) => {
   })
 })
 
-test('an invocation that the host could not run is told of as rejected', async () => {
+test('an invocation that finds no room in the queue is told of as rejected', async () => {
   const events: SkillEvent[] = []
-  const options = { isolation: 'worker', onEvent: (event: SkillEvent) => void events.push(event) } as const
+  const options = { workers: 1, maxQueued: 1, onEvent: (event: SkillEvent) => void events.push(event) }
   await withRuntime(options, async (runtime) => {
     await runtime.loadSkill(manifestOf(), ECHO)
-    // A signal of another realm or a fake one: the executor itself fails.
-    const signal = {
-      aborted: false,
-      addEventListener: () => {
-        throw new TypeError('no signal')
-      },
-    } as never
-    await expect(runtime.invoke({ skillName: 'test-skill', input: 1 }, { signal })).rejects.toThrow('no signal')
+    const calls = [1, 2, 3].map((input) => runtime.invoke({ skillName: 'test-skill', input }))
+    const ends = await Promise.allSettled(calls)
+    expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
   })
-  expect(events.map(({ type }) => type)).toEqual(['invoked', 'completed'])
-  expect(events[1]).toMatchObject({ outcome: 'rejected', isError: true, usage: { fuel: 0n, fuelExact: false } })
-  expect(events[1]).not.toHaveProperty('errorCode')
+  const [first, second, third] = events.filter(({ type }) => type === 'invoked').map(({ invocationId }) => invocationId)
+  const endOf = (id: string | undefined): SkillEvent | undefined =>
+    events.find(({ type, invocationId }) => type === 'completed' && invocationId === id)
+  expect(events).toHaveLength(6)
+  expect(endOf(third)).toMatchObject({ outcome: 'rejected', errorCode: 'ERR_BUSY', isError: true, usage: { fuel: 0n } })
+  expect(endOf(third)).not.toHaveProperty('queuedMs')
+  for (const id of [first, second]) expect(endOf(id)).toMatchObject({ outcome: 'ok', queuedMs: expect.any(Number) })
 })
