@@ -10,13 +10,18 @@ export default defineConfig([
       ...entry('rewriter'),
       ...entry('explain'),
       ...entry('opentelemetry'),
-      ...entry('index.node'),
-      ...entry('index.browser'),
     },
-    // Each entry stands alone: a worker finds its file beside it, and the rewriter is usable without the rest.
+    // Each entry stands alone: the rewriter is usable without the rest.
     splitting: false,
     external: [/^node:/],
   },
+  // What runs skills on the caller's own thread is a file that is loaded when it is asked for.
+  ...['index.node', 'index.browser'].map((name) => ({
+    ...preset,
+    entry: entry(name),
+    splitting: true,
+    external: [/^node:/],
+  })),
   {
     ...preset,
     entry: {

@@ -7,14 +7,13 @@ import {
   sha256Hex,
 } from '@blufio/core'
 import type { Executor } from './executor.ts'
-import { inlineExecutor } from './inline-executor.ts'
 import { adoptManifest } from './loaded-skill.ts'
 import { type Observing, observe } from './observation.ts'
 import type { Platform } from './platform/platform.ts'
 import { grantEnv } from './policy/env.ts'
 import type { PreparedSkill } from './prepare.ts'
 import { PAGE_BYTES } from './rewriter/format/limits.ts'
-import { assertBytes } from './rewriter/rewrite.ts'
+import { assertBytes } from './rewriter/module-bytes.ts'
 import type { RunAnswer } from './run-answer.ts'
 import type { RunLimits } from './run-limits.ts'
 import { type RuntimeSettings, resolveOptions, type SkillRuntimeOptions } from './runtime-options.ts'
@@ -51,19 +50,20 @@ const PAGES_PER_MIB = 16
 const MAX_MEMORY_PAGES = 65_536
 
 /** Makes a runtime on a platform; the entries of the package bind it to theirs. */
-export function createRuntime(platform: Platform, options: SkillRuntimeOptions = {}): WasmSkillRuntime {
+export async function createRuntime(platform: Platform, options: SkillRuntimeOptions = {}): Promise<WasmSkillRuntime> {
   const settings = resolveOptions(options, platform.parallelism())
   const { onEvent } = options
-  return new WasmSkillRuntime(executorOf(platform, settings), {
+  return new WasmSkillRuntime(await executorOf(platform, settings), {
     environment: () => options.env ?? platform.environment(),
     limits: settings.limits,
     ...(onEvent === undefined ? {} : { observing: { onEvent, eventContent: settings.eventContent } }),
   })
 }
 
-function executorOf(platform: Platform, settings: RuntimeSettings): Executor {
+async function executorOf(platform: Platform, settings: RuntimeSettings): Promise<Executor> {
   const { isolation, workers } = settings
-  if (isolation === 'inline') return inlineExecutor()
+  // A file of its own: pages that have workers need not load what these have already.
+  if (isolation === 'inline') return (await import('./inline-executor.ts')).inlineExecutor()
   const startWorker = isolation === 'process' ? platform.startProcess : platform.startWorker
   if (startWorker === undefined) {
     throw new SandboxError('ERR_OPTION', "the option 'isolation' is 'process', which there is not in a browser")

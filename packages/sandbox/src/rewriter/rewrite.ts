@@ -3,6 +3,7 @@ import { decode } from './decode/decode-module.ts'
 import { assertBearable, assertCompilable } from './decode/module-limits.ts'
 import { encode } from './encode/encode.ts'
 import { DEFAULT_MAX_MODULE_BYTES, mostRewrittenBytes } from './format/limits.ts'
+import { assertBytes } from './module-bytes.ts'
 import { makePlan } from './plan/make-plan.ts'
 import type { RewritePlan } from './plan/plan.ts'
 import { assertPolicy, type RewritePolicy } from './plan/policy.ts'
@@ -37,18 +38,6 @@ export function rewrite(wasm: Uint8Array, policy: RewritePolicy = {}): Rewritten
   if (policy.survivesEngineFaults !== true) assertCompilable(module)
   const plan = makePlan(module, analyse(module), policy)
   return { bytes: encode(module, plan, mostRewrittenBytes(maxModuleBytes)), plan }
-}
-
-/** Refuses what is no bytes, or more of them than `maxBytes`, before anything is copied. */
-export function assertBytes(wasm: Uint8Array, maxBytes: number): void {
-  if (!(wasm instanceof Uint8Array)) {
-    const got = typeof wasm === 'object' ? Object.prototype.toString.call(wasm).slice(8, -1) : typeof wasm
-    throw new RewriteError('ERR_WASM_NOT_BYTES', `expected the bytes of a module as a Uint8Array, got: ${got}`, {
-      hint: 'read the file first, such as by readFile(path) of node:fs/promises',
-    })
-  }
-  if (wasm.length <= maxBytes) return
-  throw new RewriteError('ERR_WASM_TOO_LARGE', `the module has ${wasm.length} bytes, the limit is ${maxBytes}`)
 }
 
 /** Bytes that nobody can change between the check and the use. */
