@@ -1,37 +1,103 @@
 import { readFileSync } from 'node:fs'
-import { createSkillRuntime, type SkillRuntimeOptions } from '@blufio/sandbox'
-import { manifestOf } from '../test/support/skills.ts'
-import { type Comparison, compare } from './interleaved.ts'
-import { printComparisons } from './tables.ts'
+import { skillWat } from '../test/support/wat.ts'
+import { type CallContender, type CalledSkill, extism, ours, plainInstance, plainWorker } from './call-contenders.ts'
+import { compareTimes, type Times, takeTurns, turnOf } from './interleaved.ts'
+import { median } from './statistics.ts'
+import { printTable, times } from './tables.ts'
 
-const SKILL = readFileSync(new URL('../test/fixtures/c-reverse/skill.wasm', import.meta.url))
-const BATCH = 200
+const CALLS = 64
+const IN_FLIGHT = 64
+const CALLS_IN_FLIGHT = 2_560
+/** Per call of the small skill, in microseconds; per second. */
+const AIMS = { inlineUs: 10, workerUs: 80, inFlightPerSecond: 20_000 } as const
 
-/** What one invocation takes, beside a bare instance of the same module whose imports do nothing. */
+const ECHO: CalledSkill = {
+  name: 'a small skill, 1 page',
+  wasm: skillWat('(call $get_input (i32.const 0)) (call $set_output (i32.const 0) (call $get_input_len))'),
+  input: 'abc',
+  answer: '"abc"',
+}
+const C_REVERSE: CalledSkill = { name: 'c-reverse, 4 pages', wasm: fixture('c-reverse'), input: 'abc', answer: '"cba"' }
+const RUST_WORD_COUNT: CalledSkill = {
+  ...{ name: 'rust-word-count, 17 pages', wasm: fixture('rust-word-count') },
+  ...{ input: 'the quick fox', answer: '{"words":3,"longest":"quick"}' },
+}
+
+/** What one invocation takes, from the initial state each time, beside other ways to run the same. */
 export async function benchCalls(rounds: number): Promise<void> {
-  const module = await WebAssembly.compile(SKILL)
-  const nothing = { log() {}, get_input_len: () => 0, get_input() {}, set_output() {} }
-  const baseline = (): void => {
-    for (let call = 0; call < BATCH; call++) {
-      const { exports } = new WebAssembly.Instance(module, { blufio: nothing })
-      ;(exports['run'] as () => void)()
-    }
+  await benchSkill(ECHO, rounds, [
+    ...[await ours('inline', ECHO), await plainInstance(ECHO), await extism(ECHO, false)],
+    ...[await ours('worker', ECHO), await plainWorker(ECHO), await extism(ECHO, true)],
+  ])
+  for (const skill of [C_REVERSE, RUST_WORD_COUNT]) {
+    await benchSkill(skill, rounds, [
+      ...[await ours('inline', skill), await plainInstance(skill)],
+      ...[await ours('worker', skill), await plainWorker(skill)],
+    ])
   }
-  const rows: Comparison[] = []
-  for (const isolation of ['inline', 'worker'] satisfies SkillRuntimeOptions['isolation'][]) {
-    const runtime = await createSkillRuntime({ isolation })
-    await runtime.loadSkill(manifestOf(), SKILL)
-    const candidate = async (): Promise<void> => {
-      for (let call = 0; call < BATCH; call++) await runtime.invoke({ skillName: 'test-skill', input: 'abc' })
-    }
-    rows.push(
-      await compare(`${isolation}, ${BATCH} calls in a row`, {
-        baseline: () => baseline,
-        candidate: () => candidate,
-        rounds,
-      }),
-    )
-    await runtime.close()
+  await benchInFlight(rounds)
+}
+
+async function benchSkill(skill: CalledSkill, rounds: number, contenders: readonly CallContender[]): Promise<void> {
+  for (const contender of contenders) await assertAnswer(contender, skill)
+  const turns = contenders.map((contender) => [contender.name, turnOf(() => () => oneByOne(contender))] as const)
+  const taken = await takeTurns(Object.fromEntries(turns), rounds)
+  printCalls(`one call at a time, ${skill.name}`, taken, skill === ECHO)
+  for (const contender of contenders) await contender.close()
+}
+
+async function oneByOne({ call }: CallContender): Promise<void> {
+  for (let count = 0; count < CALLS; count++) {
+    const answer = call()
+    if (typeof answer !== 'string') await answer
   }
-  printComparisons(rows, { title: 'calls', baseline: 'bare instance', candidate: 'invoke' })
+}
+
+function printCalls(title: string, taken: Readonly<Record<string, Times>>, hasAims: boolean): void {
+  let base: Times | undefined
+  const rows = Object.entries(taken).map(([name, time]) => {
+    const isOurs = name.startsWith('invoke')
+    if (isOurs) base = time
+    const perCallUs = (median(time.rounds) * 1000) / CALLS
+    const against = base === undefined ? '' : times(compareTimes(name, base, time).ratio)
+    const aimUs = name.endsWith('inline') ? AIMS.inlineUs : AIMS.workerUs
+    const aim = isOurs && hasAims ? `≤ ${aimUs} µs: ${perCallUs <= aimUs ? 'met' : 'missed'}` : ''
+    return [name, `${perCallUs.toFixed(1)} µs`, `${((time.fastest * 1000) / CALLS).toFixed(1)} µs`, against, aim]
+  })
+  printTable(title, ['', 'per call', 'fastest', 'against invoke', 'aim'], rows)
+}
+
+async function benchInFlight(rounds: number): Promise<void> {
+  const contender = await ours('worker', ECHO)
+  await assertAnswer(contender, ECHO)
+  const lane = async (): Promise<void> => {
+    for (let count = 0; count < CALLS_IN_FLIGHT / IN_FLIGHT; count++) await contender.call()
+  }
+  const all = async (): Promise<void> => void (await Promise.all(Array.from({ length: IN_FLIGHT }, lane)))
+  const { taken } = await takeTurns({ taken: turnOf(() => all) }, rounds)
+  const perSecond = (ms: number): number => (CALLS_IN_FLIGHT / ms) * 1000
+  const usual = perSecond(median(taken.rounds))
+  const verdict = usual >= AIMS.inFlightPerSecond ? 'met' : 'missed'
+  printTable(
+    `${IN_FLIGHT} calls in flight, ${ECHO.name}`,
+    ['', 'calls a second', 'fastest', 'aim'],
+    [
+      [
+        contender.name,
+        usual.toFixed(0),
+        perSecond(taken.fastest).toFixed(0),
+        `≥ ${AIMS.inFlightPerSecond}: ${verdict}`,
+      ],
+    ],
+  )
+  await contender.close()
+}
+
+async function assertAnswer({ name, call }: CallContender, { answer }: CalledSkill): Promise<void> {
+  const got = await call()
+  if (got !== answer) throw new Error(`${name} answers ${got}, expected ${answer}`)
+}
+
+function fixture(name: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(readFileSync(new URL(`../test/fixtures/${name}/skill.wasm`, import.meta.url)))
 }

@@ -13,6 +13,7 @@ import { benchDeadline } from './deadline.ts'
 import { benchLinearity } from './linearity.ts'
 import { benchMetering } from './metering.ts'
 import { benchGrowth, benchRewriting } from './rewriting.ts'
+import { benchSkills } from './skills.ts'
 import { benchWasmtime } from './wasmtime.ts'
 
 const BENCHES: Readonly<Record<string, (rounds: number) => Promise<void>>> = {
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, (rounds: number) => Promise<void>>> = {
   'cold-start': benchColdStart,
   linearity: benchLinearity,
   calls: benchCalls,
+  skills: benchSkills,
   deadline: benchDeadline,
 }
 /** Node.js runs TypeScript from here on. */
