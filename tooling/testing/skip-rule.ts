@@ -9,6 +9,7 @@ const REQUIREMENTS = [
   'nodes',
   'firefox',
   'bun',
+  'deno',
 ] as const
 
 /** A test that did not run, and why not. */

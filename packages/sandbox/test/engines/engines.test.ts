@@ -1,4 +1,4 @@
-import { describe, expect, type TestContext, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { goldenCases } from '../golden/cases.ts'
 import figures from '../golden/figures.json' with { type: 'json' }
 import { compareFuel, type Figures } from '../spec/fuel-figures.ts'
@@ -6,18 +6,13 @@ import suiteFigures from '../spec/golden/figures.json' with { type: 'json' }
 import { unexplainedRefusals } from '../spec/refusals.ts'
 import type { Report } from '../spec/report.ts'
 import { archivePath, readArchive } from '../spec/suite-archive.ts'
-import { answerOn, ENGINES, type Engine } from './engines.ts'
+import { answerOn } from './answer.ts'
+import { programOf, WASM_ENGINES } from './engines.ts'
 import type { MeasuredCase, PostedCase } from './golden-page.ts'
-
-/** The program of `engine`; skips a test that can't have it. */
-function programOf(engine: Engine, context: TestContext): string {
-  const found = engine.find()
-  return 'needs' in found ? context.skip(`needs ${found.needs}`) : found.path
-}
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
-describe.each(ENGINES)('$name', (engine) => {
+describe.each(WASM_ENGINES)('$name', (engine) => {
   test('counts the fuel of the golden cases as wasmtime 49 does', { timeout: 120_000 }, async (context) => {
     const path = programOf(engine, context)
     const input = (await goldenCases()).map(({ wasm, calls }): PostedCase => ({ wasm: base64(wasm), calls }))

@@ -4,12 +4,12 @@ const origin = globalThis.location?.origin ?? process.argv[2]
 /** Answers the one input of this page with what `work` makes of it, or with its error. */
 export async function answerInput<Input>(work: (input: Input) => unknown): Promise<void> {
   const output = await outputOf(work)
-  await fetch(`${origin}/output`, { method: 'POST', body: JSON.stringify(output) })
+  await fetch(new URL('/output', origin), { method: 'POST', body: JSON.stringify(output) })
 }
 
 async function outputOf<Input>(work: (input: Input) => unknown): Promise<unknown> {
   try {
-    const response = await fetch(`${origin}/input`)
+    const response = await fetch(new URL('/input', origin))
     return { done: await work((await response.json()) as Input) }
   } catch (error) {
     return { failed: error instanceof Error ? `${error.name}: ${error.message}\n${error.stack}` : String(error) }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
-import { stripTypes } from '../spec/strip-types.ts'
+import type { Site } from './site.ts'
 
 /** A page that is given an input and sends an output. */
 export interface Page {
@@ -13,25 +13,42 @@ export interface Page {
   readonly close: () => void
 }
 
-const TESTS = new URL('..', import.meta.url)
-const PATH = /^\/test\/([a-z-]+\/[a-z-]+\.ts)$/
-const PACKAGES = ['@blufio/sandbox/rewriter', '@blufio/core'] as const
+/** What a page is made of. */
+export interface PageContent {
+  readonly site: Site
+  readonly input: unknown
+  /** Whether the page is isolated from other origins: browsers have SharedArrayBuffer in such pages alone. */
+  readonly isolated: boolean
+}
 
-/**
- * Serves, on this machine alone, a page that runs `script`, a module of this folder; it fetches `/input` and posts to
- * `/output`. Modules of TypeScript are served without their types, the packages as they were built.
- */
-export async function servePage(script: string, input: unknown): Promise<Page> {
+const SCRIPT = /^\/(?:node_modules\/@blufio\/[a-z]+\/dist\/)?[\w.-]+\.js$/
+const DIST = '/node_modules/@blufio/sandbox/dist'
+/** What package.json says of browsers. */
+const IMPORTS = {
+  '@blufio/sandbox': `${DIST}/index.browser.js`,
+  '@blufio/sandbox/rewriter': `${DIST}/rewriter.js`,
+  '@blufio/core': '/node_modules/@blufio/core/dist/index.js',
+}
+const ISOLATION = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
+/** Serves, on this machine alone, a page that runs the script of a site; it fetches `/input` and posts to `/output`. */
+export async function servePage(content: PageContent): Promise<Page> {
   let settle: { readonly resolve: (output: unknown) => void; readonly reject: (error: unknown) => void } | undefined
   const output = new Promise<unknown>((resolve, reject) => {
     settle = { resolve, reject }
   })
+  const headers = content.isolated ? ISOLATION : {}
   const server = createServer((request, response) => {
-    answer(request, { script, input, resolve: (sent) => settle?.resolve(sent) }).then(
-      ({ type, body }) => response.writeHead(200, { 'content-type': type }).end(body),
+    answer(request, content, (sent) => settle?.resolve(sent)).then(
+      ({ type, body }) => response.writeHead(200, { ...headers, 'content-type': type }).end(body),
       (error: unknown) => {
         response.writeHead(404).end()
-        if (request.url?.startsWith('/favicon') !== true) settle?.reject(error)
+        // A browser asks for an icon by itself; a test, for a worker that is not there.
+        if (request.url !== '/favicon.ico' && !SCRIPT.test(request.url ?? '')) settle?.reject(error)
       },
     )
   })
@@ -46,36 +63,25 @@ export async function servePage(script: string, input: unknown): Promise<Page> {
   }
 }
 
-interface Task {
-  readonly script: string
-  readonly input: unknown
-  readonly resolve: (output: unknown) => void
-}
-
 async function answer(
   request: IncomingMessage,
-  { script, input, resolve }: Task,
+  { site, input }: PageContent,
+  send: (output: unknown) => void,
 ): Promise<{ readonly type: string; readonly body: string }> {
   const path = request.url ?? ''
-  if (path === '/') return { type: 'text/html', body: html(script) }
+  if (path === '/') return { type: 'text/html', body: html(site.entry) }
   if (path === '/input') return { type: 'application/json', body: JSON.stringify(input) }
   if (path === '/output') {
-    resolve(JSON.parse(await text(request)))
+    send(JSON.parse(await text(request)))
     return { type: 'text/plain', body: '' }
   }
-  const name = PACKAGES.find((candidate) => path === `/packages/${candidate}.js`)
-  if (name !== undefined) {
-    return { type: 'text/javascript', body: await readFile(fileURLToPath(import.meta.resolve(name)), 'utf8') }
-  }
-  const file = PATH.exec(path)?.[1]
-  if (file === undefined) throw new Error(`the page asked for ${path}`)
-  return { type: 'text/javascript', body: stripTypes(await readFile(new URL(file, TESTS), 'utf8')) }
+  if (!SCRIPT.test(path)) throw new Error(`the page asked for ${path}`)
+  return { type: 'text/javascript', body: await readFile(join(site.folder, path), 'utf8') }
 }
 
-function html(script: string): string {
-  const imports = Object.fromEntries(PACKAGES.map((name) => [name, `/packages/${name}.js`]))
-  return `<!doctype html><meta charset="utf-8"><script type="importmap">${JSON.stringify({ imports })}</script>
-<script type="module" src="/test/engines/${script}"></script>`
+function html(entry: string): string {
+  return `<!doctype html><meta charset="utf-8"><script type="importmap">${JSON.stringify({ imports: IMPORTS })}</script>
+<script type="module" src="/${entry}"></script>`
 }
 
 function portOf(server: Server): number {

@@ -1,0 +1,29 @@
+/** What a run of the contract is asked for. */
+export interface ContractQuestion {
+  /** The files of test/contract, without their ending. */
+  readonly files: readonly string[]
+  /** Whether to tell which tests there are, without running them. */
+  readonly collectOnly: boolean
+}
+
+/** What came of one test of the contract. */
+export interface ContractTest {
+  /** The file, the suites and the test, as in `limits > a limit, worker > …`. */
+  readonly title: string
+  readonly state: 'passed' | 'failed' | 'skipped'
+  /** Of a test that failed its errors, of one that was skipped the reason. */
+  readonly note: string
+}
+
+/** What a run of the contract came to somewhere. */
+export interface ContractReport {
+  /** The name and version that the engine gives itself. */
+  readonly version: string
+  /** Whether threads can share memory there. */
+  readonly sharedMemory: boolean
+  /** The file that the package's name led to. */
+  readonly entry: string
+  /** By the name of a feature, the code of the error with which its module is refused as a skill; `accepted`. */
+  readonly features: Readonly<Record<string, string>>
+  readonly tests: readonly ContractTest[]
+}

@@ -1,0 +1,45 @@
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test, vi } from 'vitest'
+import { answerOn } from './answer.ts'
+import { contractFaults } from './contract-faults.ts'
+import type { ContractReport } from './contract-report.ts'
+import { ENGINES, type Engine, nodeEngine, programOf } from './engines.ts'
+
+// As many as the smallest machine has processors: more would only wait for each other.
+vi.setConfig({ maxConcurrency: 2 })
+
+/** Where vitest itself runs the contract, in the files that it is in. */
+const HERE = nodeEngine(process.version.slice(1))
+const FOLDER = fileURLToPath(new URL('../contract/', import.meta.url))
+const FILES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts'))
+  .map((file) => file.replaceAll('\\', '/').replace(/\.test\.ts$/, ''))
+  .sort()
+
+const collected = contractOn(HERE, process.execPath, true)
+const titles = collected.then(({ tests }) => tests.map(({ title }) => title))
+
+function contractOn(engine: Engine, path: string, collectOnly = false): Promise<ContractReport> {
+  const input = { files: FILES.filter((file) => engine.contract?.test(file) !== false), collectOnly }
+  return answerOn(engine, path, { script: 'contract-page.ts', input, timeoutMs: 280_000 })
+}
+
+test('this Node.js lacks nothing that another has', async () => {
+  const { features } = await collected
+  expect(new Set(Object.values(features))).toEqual(new Set(['accepted']))
+})
+
+test.concurrent.for(ENGINES.filter(({ name }) => name !== HERE.name))(
+  '$name keeps the contract, but for what is listed',
+  {
+    timeout: 300_000,
+  },
+  async (engine, context) => {
+    const report = await contractOn(engine, programOf(engine, context))
+    expect(report.entry).toMatch(engine.kind === 'server' ? /\/index\.node\.js$/ : /\/index\.browser\.js$/)
+    expect(report.sharedMemory).toBe(engine.kind === 'server' || engine.isolated === true)
+    const known = (await titles).filter((title) => engine.contract?.test(title.replace(/ > .*/s, '')) !== false)
+    expect(contractFaults(engine, report, { titles: known })).toEqual([])
+  },
+)
