@@ -5,6 +5,8 @@ import { UntrustedPart } from './untrusted-part.ts'
 const MAX_ACCESSES = 16
 const MAX_ARGUMENTS = 16
 const MAX_U32 = 4_294_967_295
+/** What names are made of that errors repeat. */
+const NAME = /^[\w-]{1,64}$/
 const DECIMAL = /^\d{1,20}$/
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 const FAILURES = [
@@ -32,7 +34,7 @@ export function checkTrace(given: unknown, bounds: TraceBounds): SkillTrace {
   const checked: SkillTrace = {
     format: format.oneOf(['blufio-trace-1']),
     skill: {
-      name: skill.name.text(),
+      name: skill.name.text(NAME, 'the name of a skill'),
       version: skill.version.text(),
       sha256: skill.sha256.text(/^[0-9a-f]{64}$/, '64 hexadecimal digits'),
     },
@@ -98,7 +100,7 @@ function callOf(part: UntrustedPart): SkillTraceCall {
   const i32 = (value: UntrustedPart): number => value.whole(-2_147_483_648, 2_147_483_647)
   const ended = call.ended?.fields(['outcome', 'content'])
   return {
-    function: call.function.text(),
+    function: call.function.text(NAME, 'the name of a host function'),
     arguments: call.arguments.list(MAX_ARGUMENTS).map(i32),
     ...(call.reads && { reads: call.reads.list(MAX_ACCESSES).map(bytesOf) }),
     ...(call.writes && { writes: call.writes.list(MAX_ACCESSES).map(bytesOf) }),

@@ -17,15 +17,18 @@ export class UntrustedPart {
   ): Record<Needed, UntrustedPart> & Partial<Record<Optional, UntrustedPart>> {
     const { value } = this
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw this.fault('an object')
-    const known = new Set<string>([...needed, ...optional])
-    const parts = new Map<string, UntrustedPart>()
-    for (const [name, part] of Object.entries(value)) {
-      const path = this.path === '' ? name : `${this.path}.${name}`
-      if (!known.has(name)) throw new UntrustedPart(part, path).fault('no such field')
-      parts.set(name, new UntrustedPart(part, path))
+    const known: readonly string[] = [...needed, ...optional]
+    const parts: Record<string, UntrustedPart> = {}
+    for (const name in value) {
+      const part = new UntrustedPart(
+        (value as Record<string, unknown>)[name],
+        this.path === '' ? name : `${this.path}.${name}`,
+      )
+      if (!known.includes(name)) throw part.fault('no such field')
+      parts[name] = part
     }
-    for (const name of needed) if (!parts.has(name)) throw this.fault(`a field '${name}'`)
-    return Object.fromEntries(parts) as ReturnType<typeof this.fields<Needed, Optional>>
+    for (const name of needed) if (parts[name] === undefined) throw this.fault(`a field '${name}'`)
+    return parts as ReturnType<typeof this.fields<Needed, Optional>>
   }
 
   list(most: number = Number.POSITIVE_INFINITY): UntrustedPart[] {
