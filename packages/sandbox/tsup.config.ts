@@ -26,6 +26,7 @@ export default defineConfig([
     ...preset,
     entry: {
       ...entry('worker.node', 'src/worker/worker.node.ts'),
+      ...entry('process.node', 'src/worker/process.node.ts'),
       ...entry('worker.browser', 'src/worker/worker.browser.ts'),
     },
     splitting: false,

@@ -1,17 +1,19 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { SharedStatus } from '../worker/shared-status.ts'
+import { startProcess } from './child-process.node.ts'
 import type { Platform } from './platform.ts'
 
-/** How Node.js and other server runtimes do it; `workerUrl` names the worker's file where a bundler moved it. */
-export function nodePlatform(workerUrl: URL = new URL('./worker.node.js', import.meta.url)): Platform {
+/** How Node.js and other server runtimes do it; `workerUrl` names the file of a worker, or of a process, where a bundler moved it. */
+export function nodePlatform(workerUrl?: URL): Platform {
   return {
     environment: () => process.env,
     parallelism: availableParallelism,
     startWorker() {
       // An empty environment and no inherited flags: a guest that breaks out of its engine finds no secrets here.
       const status = new SharedStatus()
-      const worker = new Worker(workerUrl, { env: {}, execArgv: [], name: 'blufio-skill', workerData: status.buffer })
+      const url = workerUrl ?? new URL('./worker.node.js', import.meta.url)
+      const worker = new Worker(url, { env: {}, execArgv: [], name: 'blufio-skill', workerData: status.buffer })
       worker.unref()
       return {
         status,
@@ -26,5 +28,6 @@ export function nodePlatform(workerUrl: URL = new URL('./worker.node.js', import
         terminate: async () => void (await worker.terminate()),
       }
     },
+    startProcess: () => startProcess(workerUrl ?? new URL('./process.node.js', import.meta.url)),
   }
 }

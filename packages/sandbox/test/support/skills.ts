@@ -52,5 +52,11 @@ export function runOnce(
   })
 }
 
-/** Every way to run a guest, one row each. */
-export const ISOLATIONS: readonly SkillRuntimeOptions[] = [{ isolation: 'worker' }, { isolation: 'inline' }]
+const hasProcesses = typeof window === 'undefined'
+
+/** Every way to run a guest here, one row each. One process at a time: they take longer to start than most tests. */
+export const ISOLATIONS: readonly SkillRuntimeOptions[] = [
+  { isolation: 'worker' },
+  { isolation: 'inline' },
+  ...(hasProcesses ? [{ isolation: 'process', workers: 1 } as const] : []),
+]
