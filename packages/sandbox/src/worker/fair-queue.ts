@@ -26,6 +26,7 @@ export class FairQueue {
   private readonly limits: QueueLimits
   /** The next to have its turn comes first. */
   private readonly lanes = new Map<string, Lane>()
+  private waiting = 0
   private runsWaiting = 0
   private bytesWaiting = 0
 
@@ -35,6 +36,11 @@ export class FairQueue {
 
   get isEmpty(): boolean {
     return this.lanes.size === 0
+  }
+
+  /** Whether there are jobs that were not taken. */
+  get isWaiting(): boolean {
+    return this.waiting > 0
   }
 
   /** Puts a job behind those of its name; `undefined` when that is done, else how many wait already. */
@@ -108,6 +114,7 @@ export class FairQueue {
   }
 
   private count({ name, bytes }: Job, change: 1 | -1): void {
+    this.waiting += change
     if (name === LOADING) return
     this.runsWaiting += change
     this.bytesWaiting += change * bytes

@@ -22,6 +22,7 @@ export class PoolWorker {
   private readonly thread: WorkerThread
   private readonly events: PoolWorkerEvents
   private current: { readonly job: Job; readonly release: () => void } | undefined
+  private hasAnswered = false
   private gone = false
 
   constructor(startWorker: () => WorkerThread, events: PoolWorkerEvents) {
@@ -73,7 +74,8 @@ export class PoolWorker {
     if (this.gone) return
     const { current } = this
     if (current === undefined) return this.end(undefined)
-    if (this.thread.status?.hasBegun(current.job.id) !== false) {
+    // Where nothing is shared, one that never answered may not have been started at all.
+    if (this.thread.status?.hasBegun(current.job.id) ?? this.hasAnswered) {
       return this.end({ kind: 'crashed', reason, begun: true, fuel: this.fuelOf(current.job) })
     }
     this.end(undefined)
@@ -91,6 +93,7 @@ export class PoolWorker {
 
   private answered(answer: WorkerMessage): void {
     const { current } = this
+    this.hasAnswered = true
     if (this.gone || current === undefined || answer.job !== current.job.id) return
     this.letGo()
     this.events.onEnd(this, current.job, { kind: 'answered', answer })

@@ -5,6 +5,8 @@ import { PoolWorker, type PoolWorkerEvents } from './pool-worker.ts'
 
 /** How long closing waits for threads that are being ended; an engine that compiles can put that off. */
 const CLOSE_PATIENCE_MS = 1_000
+/** The longest interval there is; nothing happens in it. */
+const LONG_MS = 2_147_483_647
 /** How often a job may be given to a worker that dies before it begins. */
 const MAX_ATTEMPTS = 3
 
@@ -20,6 +22,8 @@ export class WorkerPool {
   /** What to do when a job waits no longer. */
   private readonly stopWatching = new Map<Job, () => void>()
   private readonly attempts = new WeakMap<Job, number>()
+  /** Keeps the process alive while jobs wait, also when no worker is busy: when all are being ended. */
+  private whileWaiting: ReturnType<typeof setInterval> | undefined
   private closed = false
   private onIdle: (() => void) | undefined
 
@@ -58,6 +62,7 @@ export class WorkerPool {
       this.unwatch(job)
       job.end({ kind: 'cancelled', fuel: 0n })
     }
+    this.stayAliveWhileWaiting()
     for (const worker of [...this.workers]) worker.kill('cancelled')
     let timer: ReturnType<typeof setTimeout> | undefined
     const patience = new Promise<void>((resolve) => {
@@ -72,7 +77,9 @@ export class WorkerPool {
     if (signal === undefined) return
     const leave = (): void => {
       this.unwatch(job)
-      if (this.queue.remove(job)) job.end({ kind: 'cancelled', fuel: 0n })
+      if (!this.queue.remove(job)) return
+      this.stayAliveWhileWaiting()
+      job.end({ kind: 'cancelled', fuel: 0n })
     }
     signal.addEventListener('abort', leave, { once: true })
     this.stopWatching.set(job, () => signal.removeEventListener('abort', leave))
@@ -84,6 +91,19 @@ export class WorkerPool {
   }
 
   private dispatch(): void {
+    this.giveOut()
+    this.stayAliveWhileWaiting()
+  }
+
+  private stayAliveWhileWaiting(): void {
+    if (!this.queue.isWaiting) {
+      clearInterval(this.whileWaiting)
+      this.whileWaiting = undefined
+    } else this.whileWaiting ??= setInterval(() => {}, LONG_MS)
+  }
+
+  /** Gives jobs to workers, as long as there are both. */
+  private giveOut(): void {
     for (let job = this.queue.next(); job !== undefined; job = this.queue.next()) {
       // An abort that is under way has not reached every listener yet.
       const aborted = job.signal?.aborted === true
