@@ -3,6 +3,7 @@ import { GuestMemory } from './host/guest-memory.ts'
 import { HOST_FUNCTIONS } from './host/host-imports.ts'
 import { LogBook } from './host/log-book.ts'
 import type { GuestFunction, HostFunction, RunState } from './host/run-state.ts'
+import { utf8Bytes } from './host/utf8-bytes.ts'
 import { utf8Text } from './host/utf8-text.ts'
 import { RunEnd, type Verdict, verdictOfThrown } from './outcome.ts'
 import { FuelError, type MeteredInstance } from './rewriter/metered-module.ts'
@@ -42,8 +43,6 @@ export interface RunWatch {
   noteFuel?(units: bigint): void
 }
 
-const TO_UTF8 = new TextEncoder()
-
 const CANCELLED: Verdict = { outcome: 'cancelled', content: 'the run was cancelled' }
 
 /** One run of a skill, in an instance that it has to itself meanwhile. */
@@ -51,7 +50,8 @@ export class Invocation {
   private readonly settings: RunSettings
   private readonly watch: RunWatch
   private readonly state: RunState
-  private readonly functions: readonly GuestFunction[]
+  /** At their places in HOST_FUNCTIONS, once they were called. */
+  private readonly functions: GuestFunction[] = []
   private readonly startedAt: number
   private readonly hostCallFuel: bigint
   private readonly tap: CallTap | undefined
@@ -59,11 +59,11 @@ export class Invocation {
   /** Why the host ended the run, once it did; whatever the guest does afterwards does not count. */
   private ended: Verdict | undefined
 
-  /** `imported` are the places in HOST_FUNCTIONS of those that the guest can call; times count from `startedAt` on. */
+  /** Times count from `startedAt` on. */
   constructor(
     settings: RunSettings,
     request: RunRequest,
-    { imported, watch, startedAt }: { imported: readonly number[]; watch: RunWatch; startedAt: number },
+    { watch, startedAt }: { watch: RunWatch; startedAt: number },
   ) {
     this.settings = settings
     this.watch = watch
@@ -72,7 +72,7 @@ export class Invocation {
     this.tap = tapOf(request, settings)
     this.state = {
       memory: this.tap?.memory ?? new GuestMemory(),
-      input: TO_UTF8.encode(request.input),
+      input: utf8Bytes(request.input),
       logs: new LogBook(settings.limits),
       env: request.env,
       envNames: settings.envNames,
@@ -80,9 +80,6 @@ export class Invocation {
       maxOutputBytes: settings.limits.maxOutputBytes,
       output: undefined,
     }
-    const functions: GuestFunction[] = []
-    for (const index of imported) functions[index] = (HOST_FUNCTIONS[index] as HostFunction).bind(this.state)
-    this.functions = functions
   }
 
   /** Takes the instance that the run is in: before anything of the guest is called. */
@@ -135,9 +132,10 @@ export class Invocation {
     this.ended ??= this.chargeHostCall() ?? this.interruption()
     if (this.ended === undefined) {
       try {
-        const perform = this.functions[index] as GuestFunction
-        if (this.tap === undefined) return perform(...values)
-        return this.tap.call({ host: HOST_FUNCTIONS[index] as HostFunction, values, perform })
+        const host = HOST_FUNCTIONS[index] as HostFunction
+        this.functions[index] ??= host.bind(this.state)
+        const perform = this.functions[index]
+        return this.tap === undefined ? perform(...values) : this.tap.call({ host, values, perform })
       } catch (thrown) {
         if (!(thrown instanceof RunEnd)) throw thrown
         this.ended = thrown.verdict

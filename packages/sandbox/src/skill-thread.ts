@@ -84,8 +84,7 @@ class SkillInstance {
   }
 
   run(request: RunRequest, watch: RunWatch, startedAt: number): RunAnswer {
-    const { imported } = this
-    const invocation = new Invocation(this.skill.settings, request, { imported, watch, startedAt })
+    const invocation = new Invocation(this.skill.settings, request, { watch, startedAt })
     this.current = invocation
     try {
       return invocation.execute(() => this.start(invocation))
