@@ -1,16 +1,16 @@
 import type { SkillManifest } from '@blufio/core'
-import type { WasmSkillRuntime } from '@blufio/sandbox'
+import type { SkillRuntimeOptions, WasmSkillRuntime } from '@blufio/sandbox'
 import { namingModule } from './module-error.ts'
 import type { RunTarget } from './run-target.ts'
 
 /** Calls `use` with a runtime that has loaded a skill, and nothing but `env` of the environment; closes it afterwards. */
 export async function withLoadedSkill<T>(
   { manifest, wasm, wasmFile }: RunTarget,
-  env: Readonly<Record<string, string>>,
+  options: Pick<SkillRuntimeOptions, 'env' | 'isolation'>,
   use: (runtime: WasmSkillRuntime) => Promise<T>,
 ): Promise<T> {
   const { createSkillRuntime } = await import('@blufio/sandbox')
-  const runtime = await createSkillRuntime({ env })
+  const runtime = await createSkillRuntime(options)
   try {
     await namingModule(wasmFile, () => runtime.loadSkill(manifest, wasm))
     return await use(runtime)

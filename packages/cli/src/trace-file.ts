@@ -1,4 +1,4 @@
-import type { SkillResult, SkillTrace } from '@blufio/core'
+import type { SkillTrace } from '@blufio/core'
 import { cliError } from './cli-error.ts'
 import { replaceFile } from './replace-file.ts'
 import { readRegularFile } from './skill-files.ts'
@@ -6,13 +6,8 @@ import { readRegularFile } from './skill-files.ts'
 /** Who may read a trace: nobody but its owner, as it holds what the skill was given. */
 const OWNER_ONLY = 0o600
 
-/** Writes the trace of a result, in place of what is there; a killed run has none. Throws `ERR_CLI_FILE_WRITE`. */
-export async function writeTrace(path: string, { trace, outcome }: SkillResult): Promise<void> {
-  if (trace === undefined) {
-    throw cliError('ERR_CLI_FILE_WRITE', `${path} was not written: the run ended as ${outcome} and left no trace`, {
-      hint: 'its worker had to be killed; run it again, perhaps with another --timeout',
-    })
-  }
+/** Writes the trace of a result, in place of what is there. Throws `ERR_CLI_FILE_WRITE`. */
+export async function writeTrace(path: string, trace: SkillTrace): Promise<void> {
   await replaceFile(path, new TextEncoder().encode(`${JSON.stringify(trace)}\n`), { mode: OWNER_ONLY })
 }
 

@@ -33,6 +33,19 @@ test('prints the whole result as one JSON value, fuel as a decimal string', asyn
   })
 })
 
+test('runs a skill in a process of its own, and tells the same of it', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  const runs = ['worker', 'process'].map((where) =>
+    skill(['run', './s', '--input', '[1]', '--json', '--isolation', where]).then(({ stdout }) => JSON.parse(stdout)),
+  )
+  const [thread, process] = await Promise.all(runs)
+  expect(process).toEqual({ ...thread, usage: { ...thread.usage, durationMs: expect.any(Number) } })
+  const { status, stderr } = await skill(['run', './s', '--isolation', 'nowhere'])
+  expect(status).toBe(2)
+  expect(stderr).toContain('worker, process')
+})
+
 test.each([
   ['--input', ['--input', '"x"'], '', '"x"'],
   ['a file', ['--input-file', 'in.json'], '', '[1,2]'],

@@ -30,7 +30,7 @@ export async function observe(
   { input, ...about }: ObservedInvocation,
   run: (onStart: () => void) => Promise<RunAnswer>,
 ): Promise<RunAnswer> {
-  const origin = { ...about, invocationId: crypto.randomUUID() }
+  const origin = { ...about, invocationId: randomUuid() }
   const time = Date.now()
   const startedAt = performance.now()
   const tell = (event: SkillEvent): void => emit(onEvent, event)
@@ -71,6 +71,16 @@ export async function observe(
     ...(eventContent ? { content: cut(content, MAX_CONTENT_CHARACTERS), logs: firstLines(logs) } : {}),
   })
   return result
+}
+
+/** A UUID of version 4 (RFC 9562, 5.4); `crypto.randomUUID` is not there in a page that came by plain http. */
+function randomUuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  const hex = Array.from(bytes, (byte, index) => {
+    const versioned = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte
+    return versioned.toString(16).padStart(2, '0')
+  }).join('')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
 /** Tells an observer; what it throws or rejects with ends here. */

@@ -34,7 +34,7 @@ export function addReplay(parent: Command, end: End): void {
       const limits = { ...(fuel === undefined ? {} : { fuel }), ...(timeout === undefined ? {} : { timeout }) }
       const manifest = withLimits(target.manifest, limits)
       const result = await untilInterrupted((signal) =>
-        withLoadedSkill({ ...target, manifest }, {}, (runtime) => runtime.replay(recorded.trace, { signal })),
+        withLoadedSkill({ ...target, manifest }, { env: {} }, (runtime) => runtime.replay(recorded.trace, { signal })),
       )
       finish(shownResult(result), options, end)
     })

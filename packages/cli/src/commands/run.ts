@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { openHome } from '../home-folder.ts'
 import { untilInterrupted } from '../interruption.ts'
 import { grantedEnv, withLoadedSkill } from '../loaded-skill.ts'
@@ -12,7 +12,14 @@ import { writeTrace } from '../trace-file.ts'
 type RunOptions = Omit<CommonOptions, 'json'> &
   InputOptions &
   LimitOptions &
-  TargetOptions & { readonly record?: string }
+  TargetOptions & { readonly record?: string; readonly isolation: 'worker' | 'process' }
+
+const ISOLATION = new Option(
+  '--isolation <where>',
+  'where it runs: on a thread, or in a process of its own, which is all that a fault of the engine can end',
+)
+  .choices(['worker', 'process'])
+  .default('worker')
 
 /** `blufio skill run`: runs a skill once in the sandbox and shows what came of it. */
 export function addRun(parent: Command, end: End): void {
@@ -29,6 +36,7 @@ export function addRun(parent: Command, end: End): void {
     .option('--manifest <file>', 'the skill.toml of a .wasm file')
     .option('--fuel <units>', "the most fuel, in place of the manifest's")
     .option('--timeout <seconds>', "the most time, in place of the manifest's")
+    .addOption(ISOLATION)
     .option('--record <file>', 'keep a trace for blufio skill replay; it holds what the skill was given, secrets too')
     .option('--yes', 'approve what a skill that is not installed may do, without being asked')
     .action(async (name: string, options: RunOptions) => {
@@ -38,12 +46,19 @@ export function addRun(parent: Command, end: End): void {
       const input = await readInput(options)
       const record = options.record !== undefined
       const recorded = await untilInterrupted((signal) =>
-        withLoadedSkill({ ...target, manifest }, grantedEnv(manifest), (runtime) =>
-          runtime.invoke({ skillName: manifest.name, input }, { signal, record }),
+        withLoadedSkill(
+          { ...target, manifest },
+          { env: grantedEnv(manifest), isolation: options.isolation },
+          (runtime) => runtime.invoke({ skillName: manifest.name, input }, { signal, record }),
         ),
       )
-      if (options.record !== undefined) await writeTrace(options.record, recorded)
-      const { trace: _inItsFile, ...result } = recorded
-      finish(shownResult(result), options, end)
+      const { trace, ...result } = recorded
+      if (options.record === undefined) return finish(shownResult(result), options, end)
+      if (trace !== undefined) await writeTrace(options.record, trace)
+      // The result is not lost with its trace: a run whose worker had to be killed has none.
+      const note =
+        trace === undefined ? `no trace: ${options.record} was not written, as the skill's worker was killed` : ''
+      const shown = shownResult(result)
+      finish({ ...shown, notes: [shown.notes ?? '', note].filter((text) => text !== '').join('\n') }, options, end)
     })
 }
