@@ -4,6 +4,8 @@ import type { HostMessage, WorkerMessage } from './protocol.ts'
 
 /** How long a worker may take, after it was told to stop, before it is killed. */
 const GRACE_MS = 250
+/** A timer that comes so late tells that this thread was held up, or all the machine, and the worker perhaps with it. */
+const HELD_UP_MS = 50
 
 /** What a pool is told by its workers. */
 export interface PoolWorkerEvents {
@@ -40,17 +42,17 @@ export class PoolWorker {
 
   /** Does a job; the worker must be free. */
   start(job: Job): void {
-    const timers = [setTimeout(() => this.kill('overdue'), job.patienceMs)]
+    const stopTimers = [afterPatience(job.patienceMs, () => this.kill('overdue'))]
     const { signal } = job
     const abort = (): void => {
       const { status } = this.thread
       if (status === undefined) return this.kill('cancelled')
       status.cancel(job.id)
-      timers.push(setTimeout(() => this.kill('cancelled'), GRACE_MS))
+      stopTimers.push(afterPatience(GRACE_MS, () => this.kill('cancelled')))
     }
     signal?.addEventListener('abort', abort, { once: true })
     const release = (): void => {
-      for (const timer of timers) clearTimeout(timer)
+      for (const stop of stopTimers) stop()
       signal?.removeEventListener('abort', abort)
     }
     this.current = { job, release }
@@ -109,4 +111,14 @@ export class PoolWorker {
     const { status } = this.thread
     return status?.hasBegun(job.id) === true ? status.lastFuel : 0n
   }
+}
+
+/** Calls `kill` after a time, or some more where this thread could not look in time; gives a way to stop it. */
+function afterPatience(ms: number, kill: () => void): () => void {
+  const dueAt = performance.now() + ms
+  let timer = setTimeout(() => {
+    if (performance.now() - dueAt <= HELD_UP_MS) kill()
+    else timer = setTimeout(kill, GRACE_MS)
+  }, ms)
+  return () => clearTimeout(timer)
 }

@@ -82,3 +82,27 @@ test('nothing is started once the pool is closed', async () => {
   expect([...ends.values()]).toEqual(['cancelled', 'cancelled'])
   expect(started()).toBe(1)
 })
+
+test.each([
+  ['answers', 'answered'],
+  ['stays silent', 'overdue'],
+] as const)('a worker gets some more time when its host was held up: one that %s ends as %s', async (_, kind) => {
+  let answer = (_message: unknown): void => {}
+  const { start } = silentThreads()
+  const thread: WorkerThread = {
+    ...start(),
+    listen(onMessage) {
+      answer = onMessage
+    },
+  }
+  const pool = new WorkerPool(() => thread, 1, LIMITS)
+  const ended = new Promise<JobEnd['kind']>((resolve) => {
+    pool.submit(jobOf(1, new Map(), { patienceMs: 10, end: (end) => resolve(end.kind) }))
+  })
+  const until = performance.now() + 200
+  while (performance.now() < until);
+  // By then the timer of the worker's patience has come, late.
+  await new Promise((resolve) => setTimeout(resolve, 0))
+  if (kind === 'answered') answer({ kind: 'failed', job: 1, reason: 'to be told' })
+  expect(await ended).toBe(kind)
+})
