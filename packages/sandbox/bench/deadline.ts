@@ -19,11 +19,11 @@ const MOST_FUEL = 18_446_744_073_709_551_615n
 
 /** How late skills that spin are ended: by their deadline and by cancellation, as their caller sees it. */
 export async function benchDeadline(rounds: number): Promise<void> {
-  for (const isolation of ['worker', 'inline'] as const) {
+  for (const isolation of ['worker', 'inline', 'process'] as const) {
     const title = `how late a deadline of ${DEADLINE_MS} ms ends skills that spin, isolation ${isolation}`
     await benchEnds({ title, isolation, rounds, measure: latenessOfDeadline })
   }
-  for (const isolation of ['worker'] as const) {
+  for (const isolation of ['worker', 'process'] as const) {
     const title = `how long after its signal was raised a run ends, isolation ${isolation}`
     await benchEnds({ title, isolation, rounds, measure: latenessOfCancellation })
   }

@@ -47,6 +47,10 @@ function printReport({ outcomes, samples, faults, faultCount, ...totals }: SoakR
     ['', 'invocations'],
     [...outcomes].toSorted(([, left], [, right]) => right - left).map(([end, count]) => [end, `${count}`]),
   )
+  const tenths = Array.from({ length: SAMPLES / TENTH }, (_, tenth) =>
+    samples.slice(tenth * TENTH, (tenth + 1) * TENTH),
+  )
+  console.log(`\nRSS by tenths: ${tenths.map((tenth) => inKb(medianSample(tenth).rss)).join(', ')}`)
   const isFlat = printGrowth(medianSample(samples.slice(0, TENTH)), medianSample(samples.slice(-TENTH)))
   console.log(`\n${faultCount} faults`)
   for (const fault of faults) console.log(`  ${fault}`)
