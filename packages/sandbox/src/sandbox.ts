@@ -1,12 +1,6 @@
-import {
-  type JsonValue,
-  type SkillInvocation,
-  type SkillManifest,
-  type SkillResult,
-  type SkillTrace,
-  sha256Hex,
-} from '@blufio/core'
+import { type SkillInvocation, type SkillManifest, type SkillResult, type SkillTrace, sha256Hex } from '@blufio/core'
 import type { Executor } from './executor.ts'
+import { inputJson } from './input-json.ts'
 import { adoptManifest } from './loaded-skill.ts'
 import { type Observing, observe } from './observation.ts'
 import type { Platform } from './platform/platform.ts'
@@ -144,7 +138,7 @@ export class WasmSkillRuntime {
   async invoke(invocation: SkillInvocation, options: InvokeOptions = {}): Promise<SkillResult> {
     this.assertOpen()
     const skill = this.skillOf(invocation?.skillName)
-    const input = this.encodeInput(invocation.input)
+    const input = inputJson(invocation.input, this.limits.maxInputBytes)
     const env = grantEnv(this.environment(), skill.manifest.capabilities.env)
     // Writing the input can have called what closes the runtime.
     this.assertOpen()
@@ -232,32 +226,6 @@ export class WasmSkillRuntime {
   private assertOpen(): void {
     if (this.closed) throw new SandboxError('ERR_RUNTIME_CLOSED', 'the runtime was closed')
   }
-
-  private encodeInput(input: JsonValue): string {
-    const json = toJson(input)
-    const { maxInputBytes } = this.limits
-    // UTF-8 takes at most three bytes per UTF-16 unit.
-    if (json.length * 3 <= maxInputBytes) return json
-    const { length } = TO_UTF8.encode(json)
-    if (length <= maxInputBytes) return json
-    throw new SandboxError('ERR_INPUT_TOO_LARGE', `the input has ${length} bytes, the limit is ${maxInputBytes}`, {
-      hint: 'send less, or raise limits.maxInputBytes',
-    })
-  }
-}
-
-const TO_UTF8 = new TextEncoder()
-
-function toJson(input: JsonValue): string {
-  let cause: unknown
-  try {
-    const json: string | undefined = JSON.stringify(input)
-    if (json !== undefined) return json
-  } catch (error) {
-    cause = error
-  }
-  const reason = cause instanceof Error ? `: ${cause.message}` : ''
-  throw new SandboxError('ERR_INPUT_NOT_JSON', `the input can't be written as JSON${reason}`, { cause })
 }
 
 async function assertDigest(name: string, bytes: Uint8Array, expected: string): Promise<void> {
