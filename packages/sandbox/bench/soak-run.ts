@@ -19,6 +19,8 @@ import { countStartedWorkers } from './started-workers.ts'
 /** How much is invoked, and how. */
 export interface SoakOptions {
   readonly invocations: number
+  /** How many come before the first sample: engines fill their caches and choose the size of their heaps. */
+  readonly warmUp: number
   readonly isolation: NonNullable<SkillRuntimeOptions['isolation']>
   readonly seed: number
   /** How many samples of memory are taken, evenly. */
@@ -103,9 +105,9 @@ class SoakRun {
 
   /** One of those who invoke at the same time. */
   private async lane(runtime: WasmSkillRuntime): Promise<void> {
-    const { invocations, samples, onProgress } = this.options
-    while (this.invocations < invocations) {
-      if (this.invocations >= (this.samples.length * invocations) / samples) {
+    const { invocations, warmUp, samples, onProgress } = this.options
+    while (this.invocations < warmUp + invocations) {
+      if (this.invocations >= warmUp + (this.samples.length * invocations) / samples) {
         this.samples.push(takeSample())
         onProgress?.(this.invocations, this.verdicts.faultCount)
       }

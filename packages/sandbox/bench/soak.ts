@@ -7,6 +7,8 @@ import { inKb, printTable } from './tables.ts'
 
 const SAMPLES = 100
 const TENTH = SAMPLES / 10
+/** Beside the invocations that are sampled, in proportion to them. */
+const WARM_UP = 0.25
 /** By how much the last tenth may hold more than the first. */
 const MOST_GROWTH = { rss: 48e6, heapUsed: 4e6, external: 4e6, arrayBuffers: 4e6, threads: 0, processes: 0 } as const
 const ISOLATIONS = ['worker', 'inline', 'process'] as const
@@ -29,7 +31,7 @@ console.log(
   `Node.js ${process.version}, isolation ${isolation}, ${invocations} invocations, load ${loadavg()[0]?.toFixed(1)} over ${availableParallelism()} processors`,
 )
 const report = await soak({
-  ...{ invocations, isolation, seed: Number(values.seed), samples: SAMPLES },
+  ...{ invocations, warmUp: Math.round(WARM_UP * invocations), isolation, seed: Number(values.seed), samples: SAMPLES },
   onProgress: (done, faults) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${done} done, ${faults} faults `)
   },

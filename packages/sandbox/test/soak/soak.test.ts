@@ -2,10 +2,9 @@ import { expect, test } from 'vitest'
 import { soak } from '../../bench/soak-run.ts'
 import { medianSample, type SoakSample } from '../../bench/soak-samples.ts'
 
-const INVOCATIONS = 8_000
-/** Engines fill their caches and choose the size of their heaps first. */
-const WARM_UP_SAMPLES = 6
-const SAMPLES = 20
+const WARM_UP = 2_000
+const INVOCATIONS = 6_000
+const SAMPLES = 16
 /** Less than a kilobyte for each invocation on the caller's side, and 20 in all the process: what a leak takes that matters. */
 const MOST_GROWTH = { held: 6_000_000, rss: 120_000_000 } as const
 
@@ -17,9 +16,9 @@ test.each([
 ] as const)(
   'runs of every kind, many at once, end as expected and leave nothing behind, %s',
   async (isolation, workers) => {
-    const report = await soak({ invocations: INVOCATIONS, isolation, seed: 1, samples: SAMPLES })
+    const report = await soak({ invocations: INVOCATIONS, warmUp: WARM_UP, isolation, seed: 1, samples: SAMPLES })
     expect(report.faults).toEqual([])
-    expect(report.invocations).toBeGreaterThanOrEqual(INVOCATIONS)
+    expect(report.invocations).toBeGreaterThanOrEqual(WARM_UP + INVOCATIONS)
     expect(report.workersStarted).toBe(workers)
     const ends = [
       'ok',
@@ -32,7 +31,7 @@ test.each([
       'out-of-memory',
     ]
     expect([...report.outcomes.keys()]).toEqual(expect.arrayContaining(ends))
-    const first = medianSample(report.samples.slice(WARM_UP_SAMPLES, WARM_UP_SAMPLES + 4))
+    const first = medianSample(report.samples.slice(0, 4))
     const last = medianSample(report.samples.slice(-4))
     expect(held(last) - held(first)).toBeLessThan(MOST_GROWTH.held)
     expect(last.rss - first.rss).toBeLessThan(MOST_GROWTH.rss)
