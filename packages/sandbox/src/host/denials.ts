@@ -12,10 +12,12 @@ const MAX_ASKED = 16
 
 /** What one run asked for and was not granted. */
 export class Denials {
-  private readonly byFunction = new Map<string, { capability: 'env'; count: number; asked: string[] }>()
+  /** Made by the first: most runs are denied nothing. */
+  private byFunction: Map<string, { capability: 'env'; count: number; asked: string[] }> | undefined
 
   /** Notes a call; `asked` tells what it asked for, and is called only for the first few. */
   note(capability: 'env', hostFunction: string, asked: () => string): void {
+    this.byFunction ??= new Map()
     let denial = this.byFunction.get(hostFunction)
     if (denial === undefined) {
       denial = { capability, count: 0, asked: [] }
@@ -27,7 +29,7 @@ export class Denials {
 
   /** One entry for each function that was denied something; `undefined` when none was. */
   get list(): readonly Denial[] | undefined {
-    if (this.byFunction.size === 0) return undefined
+    if (this.byFunction === undefined) return undefined
     return [...this.byFunction].map(([hostFunction, denial]) => ({ hostFunction, ...denial }))
   }
 }

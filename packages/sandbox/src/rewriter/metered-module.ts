@@ -131,6 +131,7 @@ export function instantiateMetered(
   const refused = all[reservedExports.refused] as WebAssembly.Global<'i32'>
   const startFunction = guard.around(hasStart ? (all[reservedExports.start] as WasmFunction) : () => undefined)
   const start = (): void => {
+    if (startupFuel === 0 && !hasStart) return
     account.charge(BigInt(startupFuel))
     startFunction()
   }
