@@ -62,3 +62,29 @@ test('a skill that was forgotten has no instance left', async () => {
   thread.forget(skill)
   expect(instancesOfFiveRuns(skill, thread)).toBe(1)
 })
+
+test('of a memory that is too large to be set back, no content is kept', async () => {
+  const bytes = 67_108_864
+  const ends = `(data (i32.const 0) "x") (data (i32.const ${bytes - 1}) "x")`
+  const policy = { resettable: true, maxMemoryPages: bytes / 65_536 }
+  const wasm = skillWat('', `(memory (export "memory") ${bytes / 65_536}) ${ends}`)
+  const skill = await prepare({ skillName: 'x', wasm, policy, settings: SETTINGS })
+  const thread = new SkillThread()
+  const { arrayBuffers } = process.memoryUsage()
+  for (let run = 0; run < 3; run++) thread.run(skill, { input: 'null', env: new Map() }, WATCH)
+  expect(process.memoryUsage().arrayBuffers - arrayBuffers).toBeLessThan(bytes / 2)
+})
+
+test('an instance that waits for its next run holds nothing by its globals', async () => {
+  const skill = await skillOf(
+    '(global.set $g (ref.func $f))',
+    '(func $f) (elem declare func $f) (global $g (export "g") (mut funcref) (ref.null func))',
+  )
+  const made = vi.spyOn(WebAssembly, 'Instance')
+  const thread = new SkillThread()
+  for (let run = 0; run < 3; run++) thread.run(skill, { input: 'null', env: new Map() }, WATCH)
+  const held = made.mock.results
+    .filter((_, index) => made.mock.calls[index]?.[0] === skill.code)
+    .map(({ value }) => ((value as WebAssembly.Instance).exports['g'] as WebAssembly.Global).value)
+  expect(held).toEqual([expect.any(Function), null])
+})

@@ -30,8 +30,9 @@ export class SkillThread {
   /** Runs a skill once and tells what came of it. Blocks until the run is over. */
   run(skill: RunnableSkill, request: RunRequest, watch: RunWatch, startedAt: number = performance.now()): RunAnswer {
     const instance = this.take(skill) ?? new SkillInstance(skill, this.known.has(skill))
-    this.known.add(skill)
     const result = instance.run(request, watch, startedAt)
+    // What a large memory holds at first is not worth keeping.
+    if (instance.isSmall) this.known.add(skill)
     if (result.outcome === 'ok') this.keep(skill, instance)
     return result
   }
@@ -51,6 +52,7 @@ export class SkillThread {
 
   private keep(skill: RunnableSkill, instance: SkillInstance): void {
     if (!instance.isReusable || this.idle.has(skill)) return
+    instance.releaseObjects()
     this.idle.set(skill, instance)
     this.idleBytes += instance.memoryBytes
     for (const oldest of this.idle.keys()) {
@@ -78,9 +80,19 @@ class SkillInstance {
     return this.instance?.memoryBytes ?? 0
   }
 
+  /** Whether it is known to have no more memory than is worth setting back. */
+  get isSmall(): boolean {
+    return this.instance !== undefined && this.memoryBytes <= MAX_RESET_BYTES
+  }
+
   /** Whether a further run can begin as the first did. */
   get isReusable(): boolean {
-    return this.instance?.canReset === true && this.memoryBytes <= MAX_RESET_BYTES
+    return this.instance?.canReset === true && this.isSmall
+  }
+
+  /** Lets go of what the last run allocated outside of memories, which no limit counts while the instance waits. */
+  releaseObjects(): void {
+    this.instance?.releaseObjects()
   }
 
   run(request: RunRequest, watch: RunWatch, startedAt: number): RunAnswer {

@@ -61,6 +61,11 @@ export interface MeteredInstance {
    * through exports stays. Throws a BlufioError `ERR_OPTION` unless `canReset`.
    */
   reset(fuel: bigint): void
+  /**
+   * Sets globals back, by which all objects are held that the guest made, so that they take no memory until the next `reset`.
+   * Does nothing unless `canReset`.
+   */
+  releaseObjects(): void
   /** Makes the guest end at its next check; for a host function that wants the run to be over. */
   stop(): void
 }
@@ -135,6 +140,7 @@ export function instantiateMetered(
     account.charge(BigInt(startupFuel))
     startFunction()
   }
+  const resetGlobals = (): void => (all[reservedExports.reset] as () => void)()
   const instance: MeteredInstance = {
     exports: guestView(all, guestExports, guard),
     get fuelConsumed() {
@@ -157,12 +163,15 @@ export function instantiateMetered(
         guard.endedWell && initial?.every(({ byteLength }, index) => sizeOf(memories[index]) === byteLength) === true
       )
     },
+    releaseObjects() {
+      if (instance.canReset) resetGlobals()
+    },
     reset(fuel) {
       assertBudget(fuel)
       if (!instance.canReset) throw new BlufioError('ERR_OPTION', 'this instance can not be reset: ask canReset first')
       for (const [index, content] of (initial ?? []).entries())
         restoreMemory(memories[index] as WebAssembly.Memory, content)
-      ;(all[reservedExports.reset] as () => void)()
+      resetGlobals()
       account.restart(fuel)
       start()
     },
