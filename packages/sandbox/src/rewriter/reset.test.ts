@@ -177,6 +177,13 @@ test('a module with more globals than are worth setting is not reset', async () 
   expect((await reusable(wat(`(module ${globals(1_001)} (func (export "f")))`))).canReset).toBe(false)
 })
 
+test('a module whose initialisers are longer than is worth running again is not reset, and stays valid', async () => {
+  const module = (count: number): string =>
+    `(module (global (mut i32) i32.const 1 ${'i32.const 1 i32.add '.repeat(count)}) (func (export "f")))`
+  expect((await reusable(wat(module(1_000)))).canReset).toBe(true)
+  expect((await reusable(wat(module(30_000)))).canReset).toBe(false)
+})
+
 test('nothing is kept for a reset unless the policy and the instance ask for it', async () => {
   const wasm = wat('(module (memory 1) (func (export "f")))')
   const plain = await compileMetered(wasm)

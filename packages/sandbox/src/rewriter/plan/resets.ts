@@ -4,6 +4,8 @@ import type { GlobalReset } from './plan.ts'
 
 /** More globals are faster to make anew than to set. */
 const MAX_RESET_GLOBALS = 1_000
+/** Longer initialisers are work that no fuel is taken for, and together could be more than a function may have. */
+const MAX_RESET_BYTES = 65_536
 
 /**
  * Tells how to give a module's globals their initial values, or `undefined` when that, with the initial content of its
@@ -29,5 +31,6 @@ export function planResets(module: DecodedModule, functions: readonly FunctionPo
     // An expression ends in a byte `end`.
     mutable ? [{ global: importedGlobalCount + index, start, end: end - 1 }] : [],
   )
-  return resets.length <= MAX_RESET_GLOBALS ? resets : undefined
+  const bytes = resets.reduce((total, { start, end }) => total + end - start, 0)
+  return resets.length <= MAX_RESET_GLOBALS && bytes <= MAX_RESET_BYTES ? resets : undefined
 }
