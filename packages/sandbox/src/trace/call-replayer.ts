@@ -6,6 +6,9 @@ import { areDescribed, describedLength, heldBytes } from './traced-bytes.ts'
 import { answerGuest, type HostCall, traceCall } from './traced-call.ts'
 import { TracedMemory } from './traced-memory.ts'
 
+/** More than a call of the platform reads at once; a trace that somebody made up can name all of a memory, again and again. */
+const MAX_READ_BYTES = 1_048_576
+
 /** What a run is replayed from, as plain data. */
 export interface ReplayScript {
   /** The calls of a checked trace: each as JSON, on a line of its own. */
@@ -84,8 +87,8 @@ export class CallReplayer implements CallTap {
   }
 
   private compare(read: SkillTraceBytes): void {
-    const bytes = this.memory.read(read.address, describedLength(read))
-    if (!areDescribed(bytes, read))
+    const length = describedLength(read)
+    if (length > MAX_READ_BYTES || !areDescribed(this.memory.read(read.address, length), read))
       throw this.diverge(`what the call reads of the skill's memory differs from the trace`)
   }
 

@@ -1,3 +1,4 @@
+import { visible } from '../rewriter/visible-text.ts'
 import { SandboxError } from '../sandbox-error.ts'
 
 /** A part of a JSON value that somebody else wrote. Its readers throw a SandboxError `ERR_REPLAY_TRACE` with its path. */
@@ -64,7 +65,7 @@ export class UntrustedPart {
 
   /** The value is not repeated: it can be a secret, and of any length. */
   fault(expected: string): SandboxError {
-    const path = this.path === '' ? 'trace' : shortened(this.path)
+    const path = this.path === '' ? 'trace' : visible(shortened(this.path))
     return new SandboxError('ERR_REPLAY_TRACE', `${path} is not as a trace has it: expected ${expected}`, {
       hint: 'pass the trace of a result as it was recorded',
       path,

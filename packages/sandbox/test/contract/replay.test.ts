@@ -266,9 +266,29 @@ describe.each(ISOLATIONS)('a trace that was changed, $isolation', (options) => {
     expect(result).toMatchObject({ outcome: 'ok', content: '[INFO] {"text":"hello"}' })
   })
 
+  test('can not have the host read all of a large memory', async () => {
+    const length = 2_097_152
+    let fnv1a = 0x811c9dc5
+    for (let zeros = 0; zeros < length; zeros++) fnv1a = Math.imul(fnv1a, 0x01000193)
+    const wasm = skillWat(
+      '(drop (call $get_env (i32.const 0) (i32.const 1) (i32.const 0) (i32.const 0)))',
+      '(memory (export "memory") 32)',
+    )
+    await loaded(options, wasm, async (own) => {
+      const forge = [['calls', 0, 'reads', 0], () => ({ address: 0, length, fnv1a: fnv1a >>> 0 })] as const
+      const forged = changed((await record(own)).trace, [forge])
+      await expect(own.replay(forged)).rejects.toMatchObject({ code: 'ERR_REPLAY_DIVERGED', call: 0 })
+    })
+  })
+
   test('is refused for a field that would be a prototype', async () => {
     const forged = JSON.parse(JSON.stringify(trace).replace('{', '{"__proto__":{"truncated":false},'))
     await expect(runtime.replay(forged)).rejects.toMatchObject({ code: 'ERR_REPLAY_TRACE', path: '__proto__' })
+  })
+
+  test('is refused by an error that names a field in one line', async () => {
+    const forged = { ...trace, ['\u001b[2J\nx']: 1 }
+    await expect(runtime.replay(forged)).rejects.toMatchObject({ path: '\\u{1b}[2J\\u{a}x' })
   })
 
   test.each<[string, unknown]>([
