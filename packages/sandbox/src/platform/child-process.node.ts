@@ -38,8 +38,10 @@ export function startProcess(entry: URL): WorkerThread {
   keepAlive(child, false)
   return {
     ...(status === undefined ? {} : { status }),
-    // That it could not be sent is told by the end of the process.
-    post: (message) => void child.send(message as object, () => {}),
+    // That it could not be sent is told by the end of the process; one that could not be started has no way to send.
+    post(message) {
+      if (child.connected) child.send(message as object, () => {})
+    },
     listen(onMessage, onFailure) {
       child.on('message', onMessage)
       void ended.then((why) => {

@@ -10,6 +10,7 @@ import { childrenOf, eventually, isAlive } from './child-processes.ts'
 
 const ENDLESS = wat('(module (func (export "run") (loop (br 0))))')
 const MOST_FUEL = 18_446_744_073_709_551_615n
+const STRIPPING = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning']
 const SPINNING = { fuel: MOST_FUEL, epochTimeoutSecs: 60 }
 /** What optimising the module that ends Node 24 takes before it does. */
 const CRASH_BYTES = 6 * 2 ** 30
@@ -18,6 +19,12 @@ const CRASH_BYTES = 6 * 2 ** 30
 const others = new Set(childrenOf(process.pid))
 const ownChildren = (): number[] => childrenOf(process.pid).filter((id) => !others.has(id))
 const invoke = { input: null } as const
+
+/** Without what a test runner left in the environment: it would change how this Node runs. */
+function ownEnv(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _options, VITEST: _vitest, ...env } = process.env
+  return env
+}
 
 describe.skipIf(process.platform === 'win32')('a skill in a process of its own', () => {
   test('whose engine ends the process is trapped, and its host and other skills go on', {
@@ -107,10 +114,8 @@ describe.skipIf(process.platform === 'win32')('a host', () => {
   /** Starts host-program.ts; what it prints comes as lines. */
   function startHost(seconds: number, wasm: Uint8Array): { readonly host: ChildProcess; readonly lines: string[] } {
     const program = fileURLToPath(new URL('./host-program.ts', import.meta.url))
-    // Without what a test runner left in the environment: it would change how this Node runs.
-    const { NODE_OPTIONS: _options, VITEST: _vitest, ...env } = process.env
-    const args = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning', program]
-    const host = spawn(process.execPath, [...args, String(seconds), ...[...wasm].map(String)], { env })
+    const args = [...STRIPPING, program, String(seconds), ...[...wasm].map(String)]
+    const host = spawn(process.execPath, args, { env: ownEnv() })
     hosts.push(host)
     const lines: string[] = []
     for (const stream of [host.stdout, host.stderr]) {
@@ -132,6 +137,22 @@ describe.skipIf(process.platform === 'win32')('a host', () => {
     const { host, lines } = startHost(5, skillWat(''))
     const status = await new Promise((resolve) => host.once('close', resolve))
     expect({ status, lines }).toEqual({ status: 0, lines: ['loaded', 'ok'] })
+  })
+
+  test('that has no descriptors left is told so, and goes on', async () => {
+    const program = fileURLToPath(new URL('./crowded-host.ts', import.meta.url))
+    const host = spawn('sh', ['-c', 'ulimit -n 100; exec "$@"', 'sh', process.execPath, ...STRIPPING, program], {
+      env: ownEnv(),
+    })
+    hosts.push(host)
+    let printed = ''
+    for (const stream of [host.stdout, host.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        printed += text
+      })
+    }
+    const status = await new Promise((resolve) => host.once('close', resolve))
+    expect({ status, printed }).toEqual({ status: 0, printed: 'ERR_WORKER_FAILED\n' })
   })
 
   test('that is killed takes the process of a skill that runs with it', async () => {
