@@ -70,6 +70,15 @@ test('threads that do not end are not replaced without bound', () => {
   release()
 })
 
+test('all who close a pool hear that it is drained', async () => {
+  const { start, release } = silentThreads()
+  const pool = new WorkerPool(start, 1, LIMITS)
+  pool.submit(jobOf(1, new Map(), { patienceMs: 10 }))
+  const closed = [pool.close(true), pool.close(true)]
+  await Promise.all(closed)
+  release()
+})
+
 test('nothing is started once the pool is closed', async () => {
   const { start, started, release } = silentThreads()
   const pool = new WorkerPool(start, 1, LIMITS)

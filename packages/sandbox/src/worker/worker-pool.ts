@@ -55,7 +55,12 @@ export class WorkerPool {
     this.closed = true
     if (drain && !this.queue.isEmpty) {
       await new Promise<void>((resolve) => {
-        this.onIdle = resolve
+        // Whoever closes first still waits.
+        const earlier = this.onIdle
+        this.onIdle = () => {
+          earlier?.()
+          resolve()
+        }
       })
     }
     for (const job of this.queue.clear()) {
