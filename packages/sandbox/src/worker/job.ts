@@ -1,8 +1,11 @@
 import type { HostMessage, WorkerMessage } from './protocol.ts'
 
+/** What a worker answers to a job. */
+export type JobAnswer = Exclude<WorkerMessage, { readonly kind: 'ready' }>
+
 /** How a job of a worker ended: with the worker's answer, or without one. */
 export type JobEnd =
-  | { readonly kind: 'answered'; readonly answer: WorkerMessage }
+  | { readonly kind: 'answered'; readonly answer: JobAnswer }
   /** Killed because it took too long; `fuel` is what it had surely used. */
   | { readonly kind: 'overdue'; readonly fuel: bigint }
   | { readonly kind: 'cancelled'; readonly fuel: bigint }

@@ -2,6 +2,8 @@ import type { WorkerThread } from '../platform/platform.ts'
 import type { Job, JobEnd } from './job.ts'
 import type { HostMessage, WorkerMessage } from './protocol.ts'
 
+/** How long a worker may take to start: many at once, on a busy machine, need seconds. */
+const START_MS = 20_000
 /** How long a worker may take, after it was told to stop, before it is killed. */
 const GRACE_MS = 250
 /** A timer that comes so late tells that this thread was held up, or all the machine, and the worker perhaps with it. */
@@ -24,7 +26,9 @@ export class PoolWorker {
   private readonly thread: WorkerThread
   private readonly events: PoolWorkerEvents
   private current: { readonly job: Job; readonly release: () => void } | undefined
-  private hasAnswered = false
+  /** Once the worker has started: what to do then, if it has a job already. */
+  private onReady: (() => void) | undefined
+  private ready = false
   private gone = false
 
   constructor(startWorker: () => WorkerThread, events: PoolWorkerEvents) {
@@ -42,7 +46,17 @@ export class PoolWorker {
 
   /** Does a job; the worker must be free. */
   start(job: Job): void {
-    const stopTimers = [afterPatience(job.patienceMs, () => this.kill('overdue'))]
+    const stopTimers: (() => void)[] = []
+    const begin = (): void => void stopTimers.push(afterPatience(job.patienceMs, () => this.kill('overdue')))
+    if (this.ready) begin()
+    else {
+      const stopWaiting = afterPatience(START_MS, () => this.crashed(`it did not start within ${START_MS} ms`))
+      stopTimers.push(stopWaiting)
+      this.onReady = () => {
+        stopWaiting()
+        begin()
+      }
+    }
     const { signal } = job
     const abort = (): void => {
       const { status } = this.thread
@@ -76,8 +90,7 @@ export class PoolWorker {
     if (this.gone) return
     const { current } = this
     if (current === undefined) return this.end(undefined)
-    // Where nothing is shared, one that never answered may not have been started at all.
-    if (this.thread.status?.hasBegun(current.job.id) ?? this.hasAnswered) {
+    if (this.ready && this.thread.status?.hasBegun(current.job.id) !== false) {
       return this.end({ kind: 'crashed', reason, begun: true, fuel: this.fuelOf(current.job) })
     }
     this.end(undefined)
@@ -95,7 +108,10 @@ export class PoolWorker {
 
   private answered(answer: WorkerMessage): void {
     const { current } = this
-    this.hasAnswered = true
+    if (answer.kind === 'ready') {
+      this.ready = true
+      return this.onReady?.()
+    }
     if (this.gone || current === undefined || answer.job !== current.job.id) return
     this.letGo()
     this.events.onEnd(this, current.job, { kind: 'answered', answer })
@@ -104,6 +120,7 @@ export class PoolWorker {
   private letGo(): void {
     this.current?.release()
     this.current = undefined
+    this.onReady = undefined
     this.thread.keepAlive(false)
   }
 

@@ -20,6 +20,8 @@ export type HostMessage =
 
 /** What a worker answers. */
 export type WorkerMessage =
+  /** Said once, first: it has started, and takes messages. */
+  | { readonly kind: 'ready' }
   | { readonly kind: 'prepared'; readonly job: number; readonly skill: PreparedSkill }
   | { readonly kind: 'done'; readonly job: number; readonly result: RunAnswer }
   | { readonly kind: 'refused'; readonly job: number; readonly refusal: Refusal }

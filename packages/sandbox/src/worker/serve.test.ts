@@ -20,6 +20,7 @@ function worker(): { readonly ask: ReturnType<typeof serve>; readonly answer: ()
   const answers: WorkerMessage[] = []
   let wake = (): void => {}
   const ask = serve((message) => {
+    if (message.kind === 'ready') return
     answers.push(message)
     wake()
   })

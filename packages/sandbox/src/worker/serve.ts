@@ -14,6 +14,7 @@ import type { ThreadStatus } from './shared-status.ts'
  */
 export function serve(reply: (message: WorkerMessage) => void, status?: ThreadStatus): (message: HostMessage) => void {
   const worker = new SkillWorker(reply, status)
+  reply({ kind: 'ready' })
   return (message) => worker.take(message)
 }
 

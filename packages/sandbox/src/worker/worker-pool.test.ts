@@ -12,7 +12,7 @@ const LIMITS: QueueLimits = {
   maxConcurrentLoads: 1,
 }
 
-/** Threads that share nothing, never answer, and end when `release` is called. */
+/** Threads that share nothing, start, never answer to a job, and end when `release` is called. */
 function silentThreads(): { start: () => WorkerThread; started: () => number; release: () => void } {
   let count = 0
   const ends: (() => void)[] = []
@@ -20,7 +20,7 @@ function silentThreads(): { start: () => WorkerThread; started: () => number; re
     count++
     return {
       post: () => {},
-      listen: () => {},
+      listen: (onMessage) => onMessage({ kind: 'ready' }),
       keepAlive: () => {},
       terminate: () => new Promise((resolve) => ends.push(resolve)),
     }
@@ -102,6 +102,7 @@ test.each([
     ...start(),
     listen(onMessage) {
       answer = onMessage
+      onMessage({ kind: 'ready' })
     },
   }
   const pool = new WorkerPool(() => thread, 1, LIMITS)
@@ -114,4 +115,21 @@ test.each([
   await new Promise((resolve) => setTimeout(resolve, 0))
   if (kind === 'answered') answer({ kind: 'failed', job: 1, reason: 'to be told' })
   expect(await ended).toBe(kind)
+})
+
+test('the time of a run begins when its worker has started, and one that does not start is no fault of the run', async () => {
+  vi.useFakeTimers()
+  const { start, started, release } = silentThreads()
+  const pool = new WorkerPool(() => ({ ...start(), listen: () => {} }), 1, LIMITS)
+  const ended = new Promise<JobEnd>((end) => {
+    pool.submit(jobOf(1, new Map(), { patienceMs: 10, end }))
+  })
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(started()).toBe(1)
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await vi.advanceTimersByTimeAsync(20_000)
+    release()
+  }
+  vi.useRealTimers()
+  expect(await ended).toMatchObject({ kind: 'crashed', begun: false, reason: expect.stringContaining('start') })
 })
