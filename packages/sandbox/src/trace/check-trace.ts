@@ -18,6 +18,7 @@ const OUTCOMES = ['ok', ...FAILURES] as const
 /** What a trace may be at most. */
 export interface TraceBounds {
   readonly maxInputBytes: number
+  readonly maxOutputBytes: number
   readonly maxTraceBytes: number
 }
 
@@ -27,7 +28,7 @@ export interface TraceBounds {
  * @throws SandboxError `ERR_REPLAY_TRACE`, with the `path` of what is wrong.
  */
 export function checkTrace(given: unknown, bounds: TraceBounds): SkillTrace {
-  const trace = copyOf(given).fields(['format', 'skill', 'input', 'limits', 'calls', 'truncated', 'result'])
+  const trace = copyOf(given, bounds).fields(['format', 'skill', 'input', 'limits', 'calls', 'truncated', 'result'])
   const { format, input, calls, truncated } = trace
   const skill = trace.skill.fields(['name', 'version', 'sha256'])
   const result = trace.result.fields(['outcome', 'content', 'fuel', 'fuelExact'])
@@ -58,12 +59,24 @@ export function checkTrace(given: unknown, bounds: TraceBounds): SkillTrace {
 }
 
 /** By way of JSON: it leaves plain data, which does not change while it is looked at. */
-function copyOf(given: unknown): UntrustedPart {
-  try {
-    return new UntrustedPart(JSON.parse(JSON.stringify(given)), '')
-  } catch {
-    throw new UntrustedPart(given, '').fault('a JSON value')
+function copyOf(given: unknown, { maxTraceBytes, maxInputBytes, maxOutputBytes }: TraceBounds): UntrustedPart {
+  const json = jsonOf(given)
+  // Before its parts are looked at one by one. Escaped, a text takes up to six characters for each of its own.
+  const most = 2 * maxTraceBytes + 8 * (maxInputBytes + maxOutputBytes)
+  if (json.length > most) {
+    throw new UntrustedPart(given, '').fault(`at most ${most} characters of JSON, and not ${json.length}`)
   }
+  return new UntrustedPart(JSON.parse(json), '')
+}
+
+function jsonOf(given: unknown): string {
+  try {
+    const json: string | undefined = JSON.stringify(given)
+    if (json !== undefined) return json
+  } catch {
+    // Told below.
+  }
+  throw new UntrustedPart(given, '').fault('a JSON value')
 }
 
 function inputOf(part: UntrustedPart, maxInputBytes: number): string {

@@ -165,6 +165,13 @@ describe.each(ISOLATIONS)('a trace, $isolation', (options) => {
     await loaded(small, wasm, (runtime) =>
       expect(runtime.replay(whole.trace)).rejects.toMatchObject({ code: 'ERR_REPLAY_TRACE', path: 'calls' }),
     )
+    const tiny = { ...options, limits: { maxTraceBytes: 1_000, maxInputBytes: 1_000, maxOutputBytes: 1_000 } }
+    await loaded(tiny, wasm, (runtime) =>
+      expect(runtime.replay(whole.trace)).rejects.toMatchObject({
+        code: 'ERR_REPLAY_TRACE',
+        message: expect.stringContaining('18000 characters'),
+      }),
+    )
   })
 
   test('is replayed with the module and limits that it was recorded with, or not at all', async () => {
