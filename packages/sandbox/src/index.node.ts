@@ -4,7 +4,7 @@ import { createRuntime, type WasmSkillRuntime } from './sandbox.ts'
 
 /** Makes a runtime for skills; throws a SandboxError `ERR_OPTION` for an option out of range. */
 export async function createSkillRuntime(options: SkillRuntimeOptions = {}): Promise<WasmSkillRuntime> {
-  return createRuntime(nodePlatform(options.workerUrl), options)
+  return createRuntime(nodePlatform(options?.workerUrl), options)
 }
 
 export * from './exports.ts'

@@ -28,5 +28,8 @@ function toJson(input: JsonValue): string {
     cause = error
   }
   const reason = cause instanceof Error ? `: ${cause.message}` : ''
-  throw new SandboxError('ERR_INPUT_NOT_JSON', `the input can't be written as JSON${reason}`, { cause })
+  throw new SandboxError('ERR_INPUT_NOT_JSON', `the input can't be written as JSON${reason}`, {
+    hint: 'pass null for none',
+    cause,
+  })
 }

@@ -1,6 +1,6 @@
 import type { SkillObserver } from './events.ts'
+import { assertNames, isObject, wrong } from './options.ts'
 import { DEFAULT_RUN_LIMITS, type RunLimits } from './run-limits.ts'
-import { SandboxError } from './sandbox-error.ts'
 
 /** How a runtime treats its skills; everything has a default. */
 export interface SkillRuntimeOptions {
@@ -50,10 +50,10 @@ const COUNTS = [
   'loadTimeoutMs',
 ] as const
 
-const NAMES: ReadonlySet<string> = new Set([
+const NAMES = [
   ...COUNTS,
   ...(['isolation', 'env', 'limits', 'workerUrl', 'onEvent', 'eventContent'] as const),
-] satisfies (keyof SkillRuntimeOptions)[])
+] satisfies (keyof SkillRuntimeOptions)[]
 
 /** The most milliseconds that a timer of JavaScript can wait; it takes more for none at all. */
 const MAX_TIMER_MS = 2_147_483_647
@@ -61,8 +61,8 @@ const MAX_DEFAULT_WORKERS = 8
 
 /** Fills in defaults, on a machine that runs `parallelism` threads at once; throws a SandboxError `ERR_OPTION`. */
 export function resolveOptions(options: SkillRuntimeOptions, parallelism: number): RuntimeSettings {
-  assertNames('option', options, NAMES)
-  assertNames('limit', options.limits ?? {}, new Set(Object.keys(DEFAULT_RUN_LIMITS)))
+  assertNames('options', options, NAMES)
+  assertNames('limits', options.limits ?? {}, Object.keys(DEFAULT_RUN_LIMITS))
   const workers = options.workers ?? Math.min(Math.max(parallelism, 1), MAX_DEFAULT_WORKERS)
   const settings = {
     isolation: options.isolation ?? 'worker',
@@ -83,30 +83,19 @@ export function resolveOptions(options: SkillRuntimeOptions, parallelism: number
     assertWhole(name, settings[name], { least: 1, most })
   }
   for (const [name, value] of Object.entries(settings.limits)) {
-    assertWhole(name, value, { least: name === 'hostCallFuel' ? 0 : 1, most: Number.MAX_SAFE_INTEGER })
+    assertWhole(`limits.${name}`, value, { least: name === 'hostCallFuel' ? 0 : 1, most: Number.MAX_SAFE_INTEGER })
   }
   if (options.onEvent !== undefined && typeof options.onEvent !== 'function') {
     throw wrong('onEvent', options.onEvent, 'a function')
   }
+  const { env, workerUrl } = options
+  if (env !== undefined && !isObject(env)) throw wrong('env', env, 'an object of strings')
+  if (workerUrl !== undefined && !(workerUrl instanceof URL)) throw wrong('workerUrl', workerUrl, 'a URL')
   if (typeof settings.eventContent !== 'boolean') throw wrong('eventContent', settings.eventContent, 'a boolean')
   return settings
-}
-
-function assertNames(what: 'option' | 'limit', given: object, known: ReadonlySet<string>): void {
-  for (const name of Object.keys(given)) {
-    if (known.has(name)) continue
-    throw new SandboxError('ERR_OPTION', `there is no ${what} '${name}'`, {
-      hint: `the ${what}s are ${[...known].join(', ')}`,
-    })
-  }
 }
 
 function assertWhole(name: string, value: number, { least, most }: { least: number; most: number }): void {
   if (Number.isSafeInteger(value) && value >= least && value <= most) return
   throw wrong(name, value, `a whole number from ${least} to ${most}`)
-}
-
-function wrong(name: string, value: unknown, expected: string): SandboxError {
-  const shown = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  return new SandboxError('ERR_OPTION', `the option '${name}' is ${shown}, expected ${expected}`)
 }

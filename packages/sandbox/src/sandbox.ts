@@ -3,6 +3,7 @@ import type { Executor } from './executor.ts'
 import { inputJson } from './input-json.ts'
 import { adoptManifest } from './loaded-skill.ts'
 import { type Observing, observe } from './observation.ts'
+import { assertNames, assertSignal, wrong } from './options.ts'
 import type { Platform } from './platform/platform.ts'
 import { grantEnv } from './policy/env.ts'
 import type { PreparedSkill } from './prepare.ts'
@@ -108,6 +109,7 @@ export class WasmSkillRuntime {
     const { maxModuleBytes, maxTableElements } = this.limits
     assertBytes(wasm, maxModuleBytes)
     const bytes = Uint8Array.from(wasm)
+    assertVerification(verification)
     if (verification.sha256 !== undefined) await assertDigest(name, bytes, verification.sha256)
     this.assertOpen()
     const maxMemoryPages = Math.min(resources.memoryMb * PAGES_PER_MIB, MAX_MEMORY_PAGES)
@@ -137,6 +139,8 @@ export class WasmSkillRuntime {
    */
   async invoke(invocation: SkillInvocation, options: InvokeOptions = {}): Promise<SkillResult> {
     this.assertOpen()
+    assertNames('options', options, ['signal', 'record'])
+    assertSignal(options.signal)
     const skill = this.skillOf(invocation?.skillName)
     const input = inputJson(invocation.input, this.limits.maxInputBytes)
     const env = grantEnv(this.environment(), skill.manifest.capabilities.env)
@@ -165,6 +169,7 @@ export class WasmSkillRuntime {
    * otherwise than the trace has it; `ERR_BUSY` when too many runs wait already.
    */
   async replay(trace: SkillTrace, { signal }: { signal?: AbortSignal } = {}): Promise<SkillResult> {
+    assertSignal(signal)
     const checked = checkTrace(trace, this.limits)
     // Afterwards, as copying the trace can have called what closes the runtime.
     this.assertOpen()
@@ -188,7 +193,9 @@ export class WasmSkillRuntime {
    * Takes no more calls and ends all workers. With `drain`, what runs and waits comes to its end before; else it comes out
    * as `cancelled`.
    */
-  async close({ drain = false }: { drain?: boolean } = {}): Promise<void> {
+  async close(options: { drain?: boolean } = {}): Promise<void> {
+    assertNames('options', options, ['drain'])
+    const { drain = false } = options
     this.closed = true
     this.skills.clear()
     await this.executor.close(drain)
@@ -205,6 +212,7 @@ export class WasmSkillRuntime {
   }
 
   private skillOf(name: string): LoadedSkill {
+    if (typeof name !== 'string') throw wrong('skillName', name, 'the name of a loaded skill')
     const skill = this.skills.get(name)
     if (skill !== undefined) return skill
     throw new SandboxError('ERR_SKILL_UNKNOWN', `no skill '${name}' is loaded`, {
@@ -226,6 +234,14 @@ export class WasmSkillRuntime {
   private assertOpen(): void {
     if (this.closed) throw new SandboxError('ERR_RUNTIME_CLOSED', 'the runtime was closed')
   }
+}
+
+/** A digest that is misspelt must not pass for none. */
+function assertVerification(verification: SkillVerification): void {
+  assertNames('verification', verification, ['sha256'])
+  const { sha256 } = verification
+  if (sha256 === undefined || /^[0-9a-f]{64}$/i.test(sha256)) return
+  throw wrong('verification.sha256', sha256, '64 hexadecimal digits')
 }
 
 async function assertDigest(name: string, bytes: Uint8Array, expected: string): Promise<void> {

@@ -155,6 +155,7 @@ export class WorkerPool {
       this.queue.release(job)
       this.queue.putBack(job)
       this.watch(job)
+      this.dispatch()
     },
     onGone: (lost, ended) => {
       this.workers.delete(lost)

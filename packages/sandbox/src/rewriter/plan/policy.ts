@@ -24,8 +24,14 @@ export interface RewritePolicy {
 
 const NAMES = ['maxModuleBytes', 'maxMemoryPages', 'maxTableElements', 'maxHeapBytes'] as const
 
-/** Throws a BlufioError `ERR_OPTION` unless every bound is a whole number that is not negative: NaN would switch one off. */
+const KNOWN: readonly string[] = [...NAMES, 'resettable', 'survivesEngineFaults'] satisfies (keyof RewritePolicy)[]
+
+/** Throws a BlufioError `ERR_OPTION` for an unknown name, and unless every bound is a whole number that is not negative: NaN would switch one off. */
 export function assertPolicy(policy: RewritePolicy): void {
+  for (const name of Object.keys(policy)) {
+    if (KNOWN.includes(name)) continue
+    throw new BlufioError('ERR_OPTION', `a policy has no '${name}'`, { hint: `it has ${KNOWN.join(', ')}` })
+  }
   for (const name of NAMES) {
     const value = policy[name]
     if (value === undefined || (Number.isSafeInteger(value) && value >= 0)) continue
