@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { SkillTrace } from '@blufio/core'
 import { cliError } from './cli-error.ts'
 import { replaceFile } from './replace-file.ts'
@@ -5,6 +7,23 @@ import { readRegularFile } from './skill-files.ts'
 
 /** Who may read a trace: nobody but its owner, as it holds what the skill was given. */
 const OWNER_ONLY = 0o600
+
+/**
+ * Refuses, before anything runs, a path at which no file can be written: one in a folder that is not there, or a folder.
+ *
+ * @throws `ERR_CLI_FILE_WRITE`
+ */
+export async function assertTracePath(path: string): Promise<void> {
+  const isFolder = async (of: string): Promise<boolean> =>
+    (await stat(of).catch(() => undefined))?.isDirectory() === true
+  if (await isFolder(path)) {
+    throw cliError('ERR_CLI_FILE_WRITE', `${path} is a folder`, { hint: 'name a file for the trace' })
+  }
+  if (await isFolder(dirname(path))) return
+  throw cliError('ERR_CLI_FILE_WRITE', `${path} can't be written: there is no folder ${dirname(path)}`, {
+    hint: 'make it first, or name another file',
+  })
+}
 
 /** Writes the trace of a result, in place of what is there. Throws `ERR_CLI_FILE_WRITE`. */
 export async function writeTrace(path: string, trace: SkillTrace): Promise<void> {

@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeWorkspace, type Workspace, writeSkill } from './workspace.ts'
@@ -78,4 +78,16 @@ test('a skill of another name than the trace is refused as such', async () => {
   const { status, stdout } = await skill(['replay', 'trace.json', './other', '--json'])
   expect(JSON.parse(stdout).error.code).toBe('ERR_CLI_USAGE')
   expect(status).toBe(2)
+})
+
+test.each([
+  ['in a folder that is not there', 'no/such/trace.json'],
+  ['that is a folder', 's'],
+])('a trace %s is refused before the skill runs', async (_, file) => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  const { status, stdout, stderr } = await skill(['run', './s', '--input', '1', '--record', file])
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+  expect(stderr).toContain('ERR_CLI_FILE_WRITE')
+  expect(await readdir(folder)).toEqual(['s'])
 })

@@ -7,7 +7,7 @@ import { type LimitOptions, withLimits } from '../run-limits.ts'
 import { findTarget, type TargetOptions } from '../run-target.ts'
 import { shownResult } from '../shown-result.ts'
 import { type CommonOptions, type End, finish, skillCommand } from '../skill-command.ts'
-import { writeTrace } from '../trace-file.ts'
+import { assertTracePath, writeTrace } from '../trace-file.ts'
 
 type RunOptions = Omit<CommonOptions, 'json'> &
   InputOptions &
@@ -40,6 +40,7 @@ export function addRun(parent: Command, end: End): void {
     .option('--record <file>', 'keep a trace for blufio skill replay; it holds what the skill was given, secrets too')
     .option('--yes', 'approve what a skill that is not installed may do, without being asked')
     .action(async (name: string, options: RunOptions) => {
+      if (options.record !== undefined) await assertTracePath(options.record)
       const home = await openHome(options.home)
       const target = await findTarget(name, options, home)
       const manifest = withLimits(target.manifest, options)

@@ -114,3 +114,9 @@ describe('policy', () => {
     expect(guest.memoryBytes).toBe(6 * 65_536)
   })
 })
+
+test('a policy with a name that there is not is refused: it would bound nothing', () => {
+  expect(() => rewrite(wat('(module)'), { maxMemoryPage: 1 } as never)).toThrow(
+    expect.objectContaining({ code: 'ERR_OPTION', hint: expect.stringContaining('maxMemoryPages') }),
+  )
+})
