@@ -1,7 +1,7 @@
 import { hostImports, importedHostFunctions } from './host/host-imports.ts'
 import { Invocation, type RunRequest, type RunWatch } from './invocation.ts'
 import type { PreparedSkill } from './prepare.ts'
-import { instantiateMetered, type MeteredInstance } from './rewriter/metered-module.ts'
+import { instantiateMetered, type MeteredInstance, RefillFunction } from './rewriter/metered-module.ts'
 import type { RunAnswer } from './run-answer.ts'
 
 /** A skill that a thread can run. */
@@ -24,22 +24,30 @@ export class SkillThread {
   /** Longest unused first. */
   private readonly idle = new Map<RunnableSkill, SkillInstance>()
   private idleBytes = 0
+  /** Of an instance that is not used again. */
+  private spareRefill: RefillFunction | undefined
   /** Skills that ran before: keeping an instance pays for them, and for those that run but once it does not. */
   private readonly known = new WeakSet<RunnableSkill>()
 
   /** Runs a skill once and tells what came of it. Blocks until the run is over. */
   run(skill: RunnableSkill, request: RunRequest, watch: RunWatch, startedAt: number = performance.now()): RunAnswer {
-    const instance = this.take(skill) ?? new SkillInstance(skill, this.known.has(skill))
+    const instance = this.take(skill) ?? this.make(skill)
     const result = instance.run(request, watch, startedAt)
     // What a large memory holds at first is not worth keeping.
     if (instance.isSmall) this.known.add(skill)
-    if (result.outcome === 'ok') this.keep(skill, instance)
+    if (result.outcome !== 'ok' || !this.keep(skill, instance)) this.spareRefill = instance.refill
     return result
   }
 
   /** Lets go of a skill that will not be run again. */
   forget(skill: RunnableSkill): void {
     this.take(skill)
+  }
+
+  private make(skill: RunnableSkill): SkillInstance {
+    const refill = this.spareRefill ?? new RefillFunction()
+    this.spareRefill = undefined
+    return new SkillInstance(skill, { refill, mayBeReused: this.known.has(skill) })
   }
 
   private take(skill: RunnableSkill): SkillInstance | undefined {
@@ -50,28 +58,34 @@ export class SkillThread {
     return instance
   }
 
-  private keep(skill: RunnableSkill, instance: SkillInstance): void {
-    if (!instance.isReusable || this.idle.has(skill)) return
+  private keep(skill: RunnableSkill, instance: SkillInstance): boolean {
+    if (!instance.isReusable || this.idle.has(skill)) return false
     instance.releaseObjects()
     this.idle.set(skill, instance)
     this.idleBytes += instance.memoryBytes
     for (const oldest of this.idle.keys()) {
-      if (this.idle.size <= MAX_IDLE_INSTANCES && this.idleBytes <= MAX_IDLE_BYTES) return
+      if (this.idle.size <= MAX_IDLE_INSTANCES && this.idleBytes <= MAX_IDLE_BYTES) break
       this.take(oldest)
     }
+    return true
   }
 }
 
 /** An instance of a skill's module, which invocations have one after another. */
 class SkillInstance {
+  readonly refill: RefillFunction
   private readonly skill: RunnableSkill
   private readonly imported: readonly number[]
   private readonly mayBeReused: boolean
   private instance: MeteredInstance | undefined
   private current: Invocation | undefined
 
-  constructor(skill: RunnableSkill, mayBeReused: boolean) {
+  constructor(
+    skill: RunnableSkill,
+    { refill, mayBeReused }: { readonly refill: RefillFunction; readonly mayBeReused: boolean },
+  ) {
     this.skill = skill
+    this.refill = refill
     this.imported = importedHostFunctions(skill.imports)
     this.mayBeReused = mayBeReused
   }
@@ -115,6 +129,7 @@ class SkillInstance {
     const { code: module, meter } = this.skill
     return instantiateMetered({ module, meter }, this.imports(), {
       fuel,
+      refill: this.refill,
       reusable: this.mayBeReused,
       onRefill: () => this.current?.mayGoOn() === true,
       beforeStart: (instance) => {

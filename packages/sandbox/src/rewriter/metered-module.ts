@@ -33,6 +33,8 @@ export interface MeteringOptions {
   readonly beforeStart?: (instance: MeteredInstance) => void
   /** Whether the instance is to be used again by `reset`: what its memories hold at first is then kept. */
   readonly reusable?: boolean
+  /** What another instance had, of which nothing is called any more; making it anew takes as long as an instance. */
+  readonly refill?: RefillFunction
 }
 
 /** A running module that counts its fuel. */
@@ -124,11 +126,10 @@ export function instantiateMetered(
   const { reservedExports, guestExports, startupFuel, hasStart, countsInLocals, canReset } = meter
   const account = new FuelAccount(all[reservedExports.fuel] as WebAssembly.Global<'i64'>, options.fuel)
   const mayGoOn = options.onRefill ?? (() => true)
+  const refill = options.refill ?? new RefillFunction()
+  refill.answer = () => (account.refill(mayGoOn) ? 1 : 0)
   const refillSlot = all[reservedExports.refill] as WebAssembly.Table
-  refillSlot.set(
-    0,
-    asWasmFunction(() => (account.refill(mayGoOn) ? 1 : 0)),
-  )
+  refillSlot.set(0, refill.function)
 
   const guard = new GuestGuard(account, countsInLocals)
   const memories = reservedExports.memories.map((name) => all[name] as WebAssembly.Memory)
@@ -316,7 +317,14 @@ const TRAMPOLINE = new Uint8Array([
 ])
 let trampoline: WebAssembly.Module | undefined
 
-function asWasmFunction(refill: () => number): WebAssembly.ExportValue {
-  trampoline ??= new WebAssembly.Module(TRAMPOLINE)
-  return new WebAssembly.Instance(trampoline, { host: { refill } }).exports['refill'] as WebAssembly.ExportValue
+/** A function of WebAssembly that a guest calls for a refill: 0 when it may go on. */
+export class RefillFunction {
+  answer: () => number = () => 1
+  readonly function: WebAssembly.ExportValue
+
+  constructor() {
+    trampoline ??= new WebAssembly.Module(TRAMPOLINE)
+    const { exports } = new WebAssembly.Instance(trampoline, { host: { refill: () => this.answer() } })
+    this.function = exports['refill'] as WebAssembly.ExportValue
+  }
 }
