@@ -25,7 +25,7 @@ export default [
   budget({ name: '@blufio/core', limit: '2 KB', files: ['../packages/core/dist/index.js'] }),
   budget({ name: '@blufio/manifest', limit: '16 KB', files: ['../packages/manifest/dist/index.js'] }),
   // 12 KB is the aim; RATIONALE.md says what stands in its way.
-  budget({ name: '@blufio/sandbox/rewriter', limit: '25 KB', files: ['../packages/sandbox/dist/rewriter.js'] }),
+  budget({ name: '@blufio/sandbox/rewriter', limit: '26 KB', files: ['../packages/sandbox/dist/rewriter.js'] }),
   budget({ name: '@blufio/scaffold', limit: '10 KB', files: ['../packages/scaffold/dist/index.js'] }),
   // sql.js comes when a store is opened and is not counted: 20 KB of script and 300 KB of WebAssembly of its own.
   budget({
@@ -37,7 +37,7 @@ export default [
   // 25 KB is the aim. The worker's half holds the rewriter and how a skill runs; a page loads them again only for 'inline'.
   budget({
     name: 'a page with createSkillRuntime and parseManifest, worker included',
-    limit: '56 KB',
+    limit: '57 KB',
     files: ['gate/page.mjs', '../packages/sandbox/dist/worker.browser.js'],
     ignore: ['./inline-executor-*'],
   }),
