@@ -67,6 +67,8 @@ export const DIFFERENCES: readonly Difference[] = [
       'loads and stores of the second memory, in a loop',
       'startup: several memories, without data',
       'several memories do not grow beyond the limit, all together',
+      'a run sees nothing that earlier ones did to a second memory',
+      'pointers are those of the memory that is exported as memory, whatever others there are',
     ],
   },
   {
