@@ -5,7 +5,7 @@ import { LogBook } from './host/log-book.ts'
 import type { GuestFunction, HostFunction, RunState } from './host/run-state.ts'
 import { utf8Bytes } from './host/utf8-bytes.ts'
 import { utf8Text } from './host/utf8-text.ts'
-import { RunEnd, type Verdict, verdictOfThrown } from './outcome.ts'
+import { CANCELLED, RunEnd, type Verdict, verdictOfThrown } from './outcome.ts'
 import { FuelError, type MeteredInstance } from './rewriter/metered-module.ts'
 import type { RunAnswer, RunAside } from './run-answer.ts'
 import type { RunLimits } from './run-limits.ts'
@@ -42,8 +42,6 @@ export interface RunWatch {
   /** Told at refills what was used so far, in units of fuel. */
   noteFuel?(units: bigint): void
 }
-
-const CANCELLED: Verdict = { outcome: 'cancelled', content: 'the run was cancelled' }
 
 /** One run of a skill, in an instance that it has to itself meanwhile. */
 export class Invocation {

@@ -7,6 +7,9 @@ export interface Verdict {
   readonly content: string
 }
 
+/** Of a run that its caller ended, wherever it had got to. */
+export const CANCELLED: Verdict = { outcome: 'cancelled', content: 'the run was cancelled' }
+
 /** The result of a run that left nothing but its verdict, and `usage` as far as it is known. */
 export function failedResult({ outcome, content }: Verdict, usage: Partial<SkillUsage>): SkillResult {
   return {

@@ -110,7 +110,7 @@ export class WasmSkillRuntime {
     assertBytes(wasm, maxModuleBytes)
     const bytes = Uint8Array.from(wasm)
     assertVerification(verification)
-    if (verification.sha256 !== undefined) await assertDigest(name, bytes, verification.sha256)
+    const verified = verification.sha256 === undefined ? undefined : await verify(name, bytes, verification.sha256)
     this.assertOpen()
     const maxMemoryPages = Math.min(resources.memoryMb * PAGES_PER_MIB, MAX_MEMORY_PAGES)
     // What is allocated outside of linear memory counts by itself, against a limit of the same size.
@@ -123,7 +123,7 @@ export class WasmSkillRuntime {
     }
     const [prepared, sha256] = await Promise.all([
       this.executor.prepare({ skillName: name, wasm: bytes, policy, settings }),
-      crypto.subtle === undefined ? undefined : sha256Hex(bytes),
+      verified ?? (crypto.subtle === undefined ? undefined : sha256Hex(bytes)),
     ])
     this.assertOpen()
     const replaced = this.skills.get(name)
@@ -244,9 +244,10 @@ function assertVerification(verification: SkillVerification): void {
   throw wrong('verification.sha256', sha256, '64 hexadecimal digits')
 }
 
-async function assertDigest(name: string, bytes: Uint8Array, expected: string): Promise<void> {
+/** The digest of a module, which is the expected one. Throws a SandboxError `ERR_SKILL_DIGEST`. */
+async function verify(name: string, bytes: Uint8Array, expected: string): Promise<string> {
   const actual = await sha256Hex(bytes)
-  if (actual === expected.toLowerCase()) return
+  if (actual === expected.toLowerCase()) return actual
   throw new SandboxError(
     'ERR_SKILL_DIGEST',
     `the module of '${name}' has the SHA-256 ${actual}, expected ${expected}`,

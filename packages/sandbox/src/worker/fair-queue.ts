@@ -45,7 +45,7 @@ export class FairQueue {
 
   /** Puts a job behind those of its name; `undefined` when that is done, else how many wait already. */
   add(job: Job): number | undefined {
-    const lane = this.lanes.get(job.name) ?? { waiting: new Set(), running: 0 }
+    const lane = this.laneOf(job)
     if (job.name !== LOADING) {
       const { maxQueued, maxQueuedPerSkill, maxQueuedBytes } = this.limits
       if (lane.waiting.size >= maxQueuedPerSkill) return lane.waiting.size
@@ -53,15 +53,15 @@ export class FairQueue {
       // One alone always has room.
       if (this.runsWaiting > 0 && this.bytesWaiting + job.bytes > maxQueuedBytes) return this.runsWaiting
     }
+    this.lanes.set(job.name, lane)
     lane.waiting.add(job)
     this.count(job, 1)
-    this.lanes.set(job.name, lane)
     return undefined
   }
 
   /** Puts a job that was taken back to where it was. */
   putBack(job: Job): void {
-    const lane = this.lanes.get(job.name) ?? { waiting: new Set(), running: 0 }
+    const lane = this.laneOf(job)
     const others = [...lane.waiting]
     lane.waiting.clear()
     for (const each of [job, ...others]) lane.waiting.add(each)
@@ -111,6 +111,10 @@ export class FairQueue {
     const jobs = [...this.lanes.values()].flatMap(({ waiting }) => [...waiting])
     for (const job of jobs) this.remove(job)
     return jobs
+  }
+
+  private laneOf({ name }: Job): Lane {
+    return this.lanes.get(name) ?? { waiting: new Set(), running: 0 }
   }
 
   private count({ name, bytes }: Job, change: 1 | -1): void {

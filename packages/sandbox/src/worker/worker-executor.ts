@@ -1,6 +1,6 @@
 import type { SkillResult } from '@blufio/core'
 import type { Executor } from '../executor.ts'
-import { failedResult, type Verdict } from '../outcome.ts'
+import { CANCELLED, failedResult, type Verdict } from '../outcome.ts'
 import type { WorkerThread } from '../platform/platform.ts'
 import type { PreparedSkill } from '../prepare.ts'
 import { RewriteError, type RewriteErrorCode } from '../rewriter/rewrite-error.ts'
@@ -140,7 +140,7 @@ function verdictWithoutAnswer(end: JobEnd, timeoutMs: number): Verdict | undefin
   if (end.kind === 'overdue') {
     return { outcome: 'timed-out', content: `the skill ran for longer than its ${timeoutMs / 1000} s and was killed` }
   }
-  if (end.kind === 'cancelled') return { outcome: 'cancelled', content: 'the run was cancelled' }
+  if (end.kind === 'cancelled') return CANCELLED
   if (end.kind !== 'crashed' || !end.begun) return undefined
   return { outcome: 'trapped', content: `the skill brought its worker down: ${end.reason}` }
 }
