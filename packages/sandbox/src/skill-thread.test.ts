@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterEach, expect, test, vi } from 'vitest'
 import { skillWat } from '../test/support/wat.ts'
 import type { RunSettings } from './invocation.ts'
@@ -87,4 +89,26 @@ test('an instance that waits for its next run holds nothing by its globals', asy
     .filter((_, index) => made.mock.calls[index]?.[0] === skill.code)
     .map(({ value }) => ((value as WebAssembly.Instance).exports['g'] as WebAssembly.Global).value)
   expect(held).toEqual([expect.any(Function), null])
+})
+
+test('a thread does not hold the memory of an instance that is not used again', async () => {
+  setFlagsFromString('--expose-gc')
+  const collectGarbage = runInNewContext('gc') as () => void
+  const skill = await skillOf('(drop (memory.grow (i32.const 200))) unreachable')
+  const memories: WeakRef<WebAssembly.Memory>[] = []
+  const { Instance } = WebAssembly
+  vi.spyOn(WebAssembly, 'Instance').mockImplementation(function make(module, imports) {
+    const instance = new Instance(module, imports)
+    if (module === skill.code) memories.push(new WeakRef(instance.exports['memory'] as WebAssembly.Memory))
+    return instance
+  })
+  const thread = new SkillThread()
+  for (let run = 0; run < 3; run++) thread.run(skill, { input: 'null', env: new Map() }, WATCH)
+  vi.restoreAllMocks()
+  for (let turn = 0; turn < 5; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    collectGarbage()
+  }
+  expect(memories.map((memory) => memory.deref())).toEqual([undefined, undefined, undefined])
+  expect(thread.run(skill, { input: 'null', env: new Map() }, WATCH).outcome).toBe('trapped')
 })

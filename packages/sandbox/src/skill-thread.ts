@@ -35,7 +35,10 @@ export class SkillThread {
     const result = instance.run(request, watch, startedAt)
     // What a large memory holds at first is not worth keeping.
     if (instance.isSmall) this.known.add(skill)
-    if (result.outcome !== 'ok' || !this.keep(skill, instance)) this.spareRefill = instance.refill
+    if (result.outcome !== 'ok' || !this.keep(skill, instance)) {
+      instance.refill.release()
+      this.spareRefill = instance.refill
+    }
     return result
   }
 

@@ -319,7 +319,7 @@ let trampoline: WebAssembly.Module | undefined
 
 /** A function of WebAssembly that a guest calls for a refill: 0 when it may go on. */
 export class RefillFunction {
-  answer: () => number = () => 1
+  answer: () => number = STOP
   readonly function: WebAssembly.ExportValue
 
   constructor() {
@@ -327,4 +327,11 @@ export class RefillFunction {
     const { exports } = new WebAssembly.Instance(trampoline, { host: { refill: () => this.answer() } })
     this.function = exports['refill'] as WebAssembly.ExportValue
   }
+
+  /** Lets go of the instance that has it, with its memories: nothing of that is called any more. */
+  release(): void {
+    this.answer = STOP
+  }
 }
+
+const STOP = (): number => 1
