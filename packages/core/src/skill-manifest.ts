@@ -14,13 +14,39 @@ export interface SkillManifest {
 
 /** What a skill may reach; what is absent is denied. */
 export interface SkillCapabilities {
-  /** Hosts such as `api.example.com`, or `*.example.com` for every sub-domain but not `example.com` itself. */
+  /**
+   * Hosts such as `api.example.com`, or `*.example.com` for every sub-domain but not `example.com` itself; by https, unless
+   * `http://` stands before it; on its usual port, unless `:8443` stands behind it.
+   */
   readonly network?: { readonly domains: readonly string[] }
   /** Files and folders that may be read or written. */
   readonly filesystem?: { readonly read: readonly string[]; readonly write: readonly string[] }
   /** Names of environment variables that may be read. */
   readonly env: readonly string[]
+  /** What the host adds to requests, without the skill ever seeing it. */
+  readonly secrets?: readonly SkillSecret[]
+  /** The clock: `true` the real one; an instant (RFC 3339) one that stands still. Absent, it stands at 1970. */
+  readonly clock?: true | string
+  /** Random numbers: `true` real ones; a seed, 0 to 2⁵³ − 1, always the same. Absent, those of the seed 0. */
+  readonly random?: true | number
 }
+
+/** A value that the host puts into requests to one domain. */
+export type SkillSecret = {
+  /** What the host program keeps it under: a name like that of an environment variable. */
+  readonly name: string
+  /** As in `network.domains`, among which it must be covered. */
+  readonly domain: string
+} & (
+  | {
+      /** The header that it is put in. */
+      readonly header: string
+      /** What stands before it there, such as `Bearer `. */
+      readonly prefix?: string
+    }
+  /** The query parameter that it is put in. */
+  | { readonly query: string }
+)
 
 /** What one run of a skill may use up. */
 export interface SkillResources {

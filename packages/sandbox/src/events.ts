@@ -32,7 +32,7 @@ export interface SkillDeniedEvent extends SkillEventOrigin {
   readonly type: 'denied'
   /** When the run was over, in milliseconds since 1970. */
   readonly time: number
-  readonly capability: 'env'
+  readonly capability: 'env' | 'network' | 'filesystem'
   /** The host function that was asked, such as `get_env`. */
   readonly hostFunction: string
   /** How many of its calls asked for what was not granted. */

@@ -1,3 +1,4 @@
+import type { SkillCapabilities } from '@blufio/core'
 import { Denials } from './host/denials.ts'
 import { GuestMemory } from './host/guest-memory.ts'
 import { HOST_FUNCTIONS } from './host/host-imports.ts'
@@ -19,8 +20,8 @@ export interface RunSettings {
   readonly memoryMb: number
   readonly timeoutMs: number
   readonly limits: RunLimits
-  /** The names of the variables that its manifest asks for. */
-  readonly envNames: ReadonlySet<string>
+  /** What its manifest asks for. */
+  readonly capabilities: SkillCapabilities
 }
 
 /** What one run gets, as plain data. */
@@ -73,10 +74,11 @@ export class Invocation {
       input: utf8Bytes(request.input),
       logs: new LogBook(settings.limits),
       env: request.env,
-      envNames: settings.envNames,
+      capabilities: settings.capabilities,
       denials: new Denials(),
       maxOutputBytes: settings.limits.maxOutputBytes,
       output: undefined,
+      lastBody: undefined,
     }
   }
 

@@ -119,7 +119,7 @@ export class WasmSkillRuntime {
     const settings = {
       ...{ fuel: resources.fuel, memoryMb: resources.memoryMb },
       ...{ timeoutMs: resources.epochTimeoutSecs * 1000, limits: this.limits },
-      envNames: new Set(adopted.capabilities.env),
+      capabilities: adopted.capabilities,
     }
     const [prepared, sha256] = await Promise.all([
       this.executor.prepare({ skillName: name, wasm: bytes, policy, settings }),

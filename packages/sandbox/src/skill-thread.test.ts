@@ -12,7 +12,7 @@ const SETTINGS: RunSettings = {
   memoryMb: 16,
   timeoutMs: 5_000,
   limits: DEFAULT_RUN_LIMITS,
-  envNames: new Set(),
+  capabilities: { env: [] },
 }
 const WATCH = { isCancelled: () => false }
 

@@ -1,10 +1,22 @@
+import { RunEnd } from '../outcome.ts'
+
+/** What a manifest grants by name, and a run can be denied. */
+export type DeniedCapability = 'env' | 'network' | 'filesystem'
+
 /** Calls of one host function that asked for what was not granted. */
 export interface Denial {
-  readonly capability: 'env'
+  readonly capability: DeniedCapability
   readonly hostFunction: string
   readonly count: number
   /** What the first of them asked for, cut. */
   readonly asked: readonly string[]
+}
+
+/** A refusal in words, and what was asked for. */
+export interface Refused {
+  /** Such as `capability not permitted: http_request to a.example: add "a.example" to [capabilities.network] domains`. */
+  readonly content: string
+  readonly asked: string
 }
 
 /** How many names are kept. */
@@ -13,10 +25,10 @@ const MAX_ASKED = 16
 /** What one run asked for and was not granted. */
 export class Denials {
   /** Made by the first: most runs are denied nothing. */
-  private byFunction: Map<string, { capability: 'env'; count: number; asked: string[] }> | undefined
+  private byFunction: Map<string, { capability: DeniedCapability; count: number; asked: string[] }> | undefined
 
   /** Notes a call; `asked` tells what it asked for, and is called only for the first few. */
-  note(capability: 'env', hostFunction: string, asked: () => string): void {
+  note(capability: DeniedCapability, hostFunction: string, asked: () => string): void {
     this.byFunction ??= new Map()
     let denial = this.byFunction.get(hostFunction)
     if (denial === undefined) {
@@ -25,6 +37,12 @@ export class Denials {
     }
     denial.count++
     if (denial.asked.length < MAX_ASKED) denial.asked.push(asked())
+  }
+
+  /** Notes a call that ends its run, and makes the end of it. */
+  refuse(capability: DeniedCapability, hostFunction: string, { content, asked }: Refused): RunEnd {
+    this.note(capability, hostFunction, () => asked)
+    return new RunEnd({ outcome: 'denied', content })
   }
 
   /** One entry for each function that was denied something; `undefined` when none was. */

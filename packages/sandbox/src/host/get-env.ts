@@ -17,7 +17,8 @@ export const getEnv: HostFunction = {
   name: 'get_env',
   signature: '(i32, i32, i32, i32) -> (i32)',
   answersFrom: 'platform',
-  bind({ memory, env, envNames, denials }) {
+  bind({ memory, env, capabilities, denials }) {
+    const envNames = new Set(capabilities.env)
     const granted = new Map([...env].map(([name, value]) => [name, TO_UTF8.encode(value)]))
     // UTF-8 takes at most three bytes per UTF-16 unit: a longer key names nothing that is granted.
     let longestKey = 0

@@ -1,5 +1,7 @@
+import type { SkillCapabilities } from '@blufio/core'
 import type { Denials } from './denials.ts'
 import type { GuestMemory } from './guest-memory.ts'
+import type { HostAnswer, HostRequest } from './host-request.ts'
 import type { LogBook } from './log-book.ts'
 
 /** What the host functions of one run share. */
@@ -8,22 +10,47 @@ export interface RunState {
   /** The input as JSON in UTF-8. */
   readonly input: Uint8Array
   readonly logs: LogBook
+  /** What its manifest asks for. */
+  readonly capabilities: SkillCapabilities
   /** The environment variables that the skill was granted, and nothing else. */
   readonly env: ReadonlyMap<string, string>
-  /** The names of the variables that it may ask for, whether they are set or not. */
-  readonly envNames: ReadonlySet<string>
   /** What it asked for and was not granted. */
   readonly denials: Denials
   readonly maxOutputBytes: number
   /** What the guest set last as its output. */
   output: Uint8Array<ArrayBuffer> | undefined
+  /** The last body that it was given, of a response or a file: the content of a run that sets no output. */
+  lastBody: Uint8Array<ArrayBuffer> | undefined
 }
 
-/** A host function as the guest calls it: all values are i32. */
-export type GuestFunction = (...values: number[]) => number | undefined
+/** A value of WebAssembly as a guest passes it: i32 as a number, i64 as a bigint. */
+export type GuestValue = number | bigint
 
-/** One function of the module `blufio`. */
+/** What a host function returns: a value of i32, nothing, or what the guest has to wait for. */
+export type GuestAnswer = number | undefined | Pending
+
+/** A host function as the guest calls it; its parameters are those of its signature, each a {@link GuestValue}. */
+export type GuestFunction = (...values: never[]) => GuestAnswer
+
+/** Something that a guest waits for: what its host is asked, and what becomes of the answer. */
+export class Pending {
+  readonly request: HostRequest
+  /** Called with the answer, unless that ended the run; may throw a RunEnd. */
+  readonly finish: (answer: GrantedAnswer) => number | undefined
+
+  constructor(request: HostRequest, finish: (answer: GrantedAnswer) => number | undefined) {
+    this.request = request
+    this.finish = finish
+  }
+}
+
+/** An answer that did not end the run. */
+export type GrantedAnswer = Exclude<HostAnswer, { readonly kind: 'denied' | 'interrupted' }>
+
+/** One function that a guest can import. */
 export interface HostFunction {
+  /** The module that it is imported from; `blufio` where it says nothing. */
+  readonly module?: string
   readonly name: string
   /** Its type, as `(i32, i32) -> (i32)`. */
   readonly signature: string
@@ -32,6 +59,8 @@ export interface HostFunction {
    * them out again; else `platform`, and replay takes them from the trace.
    */
   readonly answersFrom: 'run' | 'platform'
+  /** The capability without which it never makes a guest wait; absent where it never does. */
+  readonly waitsFor?: 'network' | 'filesystem'
   /** Makes the function of one run. */
   bind(run: RunState): GuestFunction
 }

@@ -11,7 +11,7 @@ const SETTINGS: RunSettings = {
   memoryMb: 1,
   timeoutMs: 1_000,
   limits: DEFAULT_RUN_LIMITS,
-  envNames: new Set(),
+  capabilities: { env: [] },
 }
 const REQUEST = { input: 'null', env: new Map<string, string>() }
 
