@@ -1,0 +1,40 @@
+import type { HostBytes, HostFailure, HttpHeaders } from '../host/host-request.ts'
+
+/** One request to one server: what is sent once every rule of policy/ allows it. A redirect makes another. */
+export interface HttpHop {
+  /** As RFC 9110 spells it: `GET`. */
+  readonly method: string
+  /** Canonical (WHATWG URL), by http or https, with neither a user nor a fragment. */
+  readonly url: string
+  readonly headers: HttpHeaders
+  /** Empty where there is none; never with GET or HEAD. */
+  readonly body: Uint8Array<ArrayBuffer>
+}
+
+/** How much of a response is taken. */
+export interface ResponseBounds {
+  /** The longest body in bytes, both as it is sent and after decompression. */
+  readonly maxResponseBytes: number
+  /** The longest names and values of all headers together, in bytes. */
+  readonly maxResponseHeaderBytes: number
+}
+
+/** What became of a hop. */
+export type HopAnswer =
+  /**
+   * Names are in lower case, the body is decompressed. A redirect that can be followed (see policy/redirect.ts) has an
+   * empty body, whatever was sent.
+   */
+  | { readonly kind: 'response'; readonly status: number; readonly headers: HttpHeaders; readonly body: HostBytes }
+  | { readonly kind: 'failed'; readonly failure: HostFailure }
+  /** The host's name stands for an address that no skill may reach; nothing was connected. */
+  | { readonly kind: 'address-refused'; readonly address: string }
+
+/** How this machine speaks HTTP. */
+export interface HttpClient {
+  /**
+   * Sends one hop and takes the whole answer; follows no redirect, keeps no cookie and adds no credentials. Always resolves.
+   * Once `signal` is raised that is soon, with the connection closed; what it resolves to then does not count.
+   */
+  send(hop: HttpHop, bounds: ResponseBounds, signal: AbortSignal): Promise<HopAnswer>
+}
