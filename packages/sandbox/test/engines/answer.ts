@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,6 +24,8 @@ export interface Question {
   readonly script: string
   readonly input: unknown
   readonly timeoutMs: number
+  /** A server by https, and its certificate as PEM, that the engine trusts although nobody vouches for it. */
+  readonly trusted?: { readonly secure: string; readonly certificate: string } | undefined
   /** Whether the program must come to its end by itself once it has answered, and well. */
   readonly mustEnd?: boolean
 }
@@ -35,6 +38,7 @@ export async function answerOn<Output>(engine: Engine, path: string, question: Q
   const profile = mkdtempSync(join(tmpdir(), 'blufio-engine-'))
   const preferences = FIREFOX_PREFERENCES.map(([name, value]) => `user_pref("${name}", ${value});\n`)
   writeFileSync(join(profile, 'user.js'), preferences.join(''))
+  if (question.trusted !== undefined) writeFileSync(join(profile, 'cert_override.txt'), exceptionFor(question.trusted))
   // Without what the runner of this test left there: it would change how a Node runs.
   const { NODE_OPTIONS: _options, ...env } = process.env
   const args = engine.args({ file: join(site.folder, site.entry), url: page.url, profile })
@@ -54,6 +58,12 @@ export async function answerOn<Output>(engine: Engine, path: string, question: Q
     site.remove()
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
   }
+}
+
+/** What Firefox keeps when a user goes on to a server whose certificate it does not trust. */
+function exceptionFor({ secure, certificate }: { readonly secure: string; readonly certificate: string }): string {
+  const { fingerprint256 } = new X509Certificate(certificate)
+  return `${new URL(secure).host}:\tOID.2.16.840.1.101.3.4.2.1\t${fingerprint256}\t\n`
 }
 
 /** How `child` ended, in words; also that it did not in time. */

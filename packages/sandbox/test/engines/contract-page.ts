@@ -1,4 +1,5 @@
 import { collectTests, startTests } from 'vitest/internal/browser'
+import { useServers } from '../support/capability-server.ts'
 import type { ContractQuestion, ContractReport, ContractTest } from './contract-report.ts'
 import { DIFFERENCES } from './differences.ts'
 import { engineVersion } from './engine-version.ts'
@@ -25,7 +26,8 @@ const RUNNER = {
   importFile: (path: string) => import(`../contract/${path}.test.ts`),
 } as unknown as Runner
 
-await answerInput(async ({ files, collectOnly }: ContractQuestion): Promise<ContractReport> => {
+await answerInput(async ({ files, collectOnly, servers }: ContractQuestion): Promise<ContractReport> => {
+  useServers(servers)
   const specifications = files.map((filepath) => ({ filepath })) as Parameters<typeof startTests>[0]
   const ran = await (collectOnly ? collectTests : startTests)(specifications, RUNNER)
   const features: Record<string, string> = {}

@@ -1,9 +1,13 @@
+import type { ServerOrigins } from '../support/capability-servers.ts'
+
 /** What a run of the contract is asked for. */
 export interface ContractQuestion {
   /** The files of test/contract, without their ending. */
   readonly files: readonly string[]
   /** Whether to tell which tests there are, without running them. */
   readonly collectOnly: boolean
+  /** Where the servers are that capabilities are tested with; none runs while tests are only told. */
+  readonly servers?: ServerOrigins
 }
 
 /** What came of one test of the contract. */

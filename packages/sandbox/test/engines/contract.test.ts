@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { expect, test, vi } from 'vitest'
-import { answerOn } from './answer.ts'
+import { afterAll, expect, test, vi } from 'vitest'
+import { startCapabilityServers } from '../support/capability-servers.ts'
+import { answerOn, type Question } from './answer.ts'
 import { contractFaults } from './contract-faults.ts'
-import type { ContractReport } from './contract-report.ts'
+import type { ContractQuestion, ContractReport } from './contract-report.ts'
 import { ENGINES, type Engine, nodeEngine, programOf } from './engines.ts'
 
 // As many as the smallest machine has processors: more would only wait for each other.
@@ -17,12 +18,15 @@ const FILES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/').replace(/\.test\.ts$/, ''))
   .sort()
 
-const collected = contractOn(HERE, process.execPath, true)
+const collected = answerOn<ContractReport>(HERE, process.execPath, questionFor(HERE, { collectOnly: true }))
+const servers = await startCapabilityServers()
+afterAll(servers.close)
+
 const titles = collected.then(({ tests }) => tests.map(({ title }) => title))
 
-function contractOn(engine: Engine, path: string, collectOnly = false): Promise<ContractReport> {
-  const input = { files: FILES.filter((file) => engine.contract?.test(file) !== false), collectOnly }
-  return answerOn(engine, path, { script: 'contract-page.ts', input, timeoutMs: 280_000 })
+function questionFor(engine: Engine, rest: Omit<ContractQuestion, 'files'>): Question {
+  const input = { files: FILES.filter((file) => engine.contract?.test(file) !== false), ...rest }
+  return { script: 'contract-page.ts', input, trusted: rest.servers, timeoutMs: 280_000 }
 }
 
 test('this Node.js lacks nothing that another has', async () => {
@@ -36,7 +40,11 @@ test.concurrent.for(ENGINES.filter(({ name }) => name !== HERE.name))(
     timeout: 300_000,
   },
   async (engine, context) => {
-    const report = await contractOn(engine, programOf(engine, context))
+    const report = await answerOn<ContractReport>(
+      engine,
+      programOf(engine, context),
+      questionFor(engine, { collectOnly: false, servers }),
+    )
     expect(report.entry).toMatch(engine.kind === 'server' ? /\/index\.node\.js$/ : /\/index\.browser\.js$/)
     expect(report.sharedMemory).toBe(engine.kind === 'server' || engine.isolated === true)
     const known = (await titles).filter((title) => engine.contract?.test(title.replace(/ > .*/s, '')) !== false)

@@ -26,7 +26,14 @@ const CHROMIUM: Engine = {
   name: 'Chromium',
   kind: 'page',
   find: () => onPath(['chromium', 'chromium-browser', 'google-chrome'], 'chromium'),
-  args: ({ url, profile }) => ['--headless=new', '--no-sandbox', '--no-first-run', `--user-data-dir=${profile}`, url],
+  args: ({ url, profile }) => [
+    '--headless=new',
+    '--no-sandbox',
+    '--no-first-run',
+    '--ignore-certificate-errors',
+    `--user-data-dir=${profile}`,
+    url,
+  ],
   isolated: true,
 }
 

@@ -37,7 +37,8 @@ export async function buildSite(script: string): Promise<Site> {
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
-    external: ['@blufio/*', ...(script.endsWith('-program.ts') ? ['node:*'] : [])],
+    // No page starts servers.
+    external: ['@blufio/*', '*/capability-servers.ts', ...(script.endsWith('-program.ts') ? ['node:*'] : [])],
     // The assembler of the tests asks for these where it sees Node.js, and does without what is in them.
     alias: Object.fromEntries(['fs', 'path', 'crypto'].map((name) => [name, join(folder, 'nothing.js')])),
     define: { __dirname: '"/"' },
