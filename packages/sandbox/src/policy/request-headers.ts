@@ -1,0 +1,53 @@
+import type { HttpHeaders } from '../host/host-request.ts'
+
+const MAX_HEADERS = 100
+/** Of all names and values together. */
+const MAX_BYTES = 16_384
+/** RFC 9110, section 5.6.2. */
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+// RFC 9110, section 5.5, without the bytes above 127: what they mean is not settled.
+const VALUE = /^[\t\x20-\x7e]*$/
+/** The forbidden request-headers of the Fetch standard, and those that speak about one connection. */
+const FORBIDDEN: ReadonlySet<string> = new Set([
+  'accept-charset',
+  'accept-encoding',
+  'access-control-request-headers',
+  'access-control-request-method',
+  'access-control-request-private-network',
+  'connection',
+  'content-length',
+  'cookie',
+  'cookie2',
+  'date',
+  'dnt',
+  'expect',
+  'host',
+  'http2-settings',
+  'keep-alive',
+  'origin',
+  'referer',
+  'set-cookie',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'via',
+])
+const FORBIDDEN_FAMILY = /^(?:proxy|sec)-/
+/** They stand for a method, which would be judged in vain. */
+const METHOD_OVERRIDE = /^x-(?:http-)?method(?:-override)?$/
+
+/** Headers of a guest's request as they are sent, names in lower case; `undefined` when there is one that must not be. */
+export function requestHeaders(headers: HttpHeaders): HttpHeaders | undefined {
+  if (headers.length > MAX_HEADERS) return undefined
+  const sent = headers.map(([name, value]) => [name.toLowerCase(), value.replace(/^[\t ]+|[\t ]+$/g, '')] as const)
+  const bytes = sent.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+  return bytes <= MAX_BYTES && sent.every(maySend) ? sent : undefined
+}
+
+function maySend([name, value]: readonly [string, string]): boolean {
+  if (!TOKEN.test(name) || !VALUE.test(value)) return false
+  // Many servers tell programs behind them both in one spelling.
+  const spelled = name.replaceAll('_', '-')
+  return !FORBIDDEN.has(spelled) && !FORBIDDEN_FAMILY.test(spelled) && !METHOD_OVERRIDE.test(spelled)
+}
