@@ -46,12 +46,14 @@ export interface SkillTraceLimits {
 export interface SkillTraceCall {
   /** Such as `get_env`. */
   readonly function: string
-  /** As the skill passed them: signed 32-bit integers. */
-  readonly arguments: readonly number[]
+  /** As the skill passed them: signed integers of 32 bits, or of 64 bits in decimal. */
+  readonly arguments: readonly (number | string)[]
   /** What the host read of the skill's memory. */
   readonly reads?: readonly SkillTraceBytes[]
   /** What the host wrote to the skill's memory. */
   readonly writes?: readonly SkillTraceBytes[]
+  /** Whether it gave the skill a body, which is the content of a run that sets no output. */
+  readonly setsContent?: boolean
   /** What the call returned, if it returned anything. */
   readonly returns?: number
   /** How the call ended the run, if it did. */

@@ -2,8 +2,17 @@ import type { SkillCapabilities } from '@blufio/core'
 import { Denials } from './host/denials.ts'
 import { GuestMemory } from './host/guest-memory.ts'
 import { HOST_FUNCTIONS } from './host/host-imports.ts'
+import type { HostAnswer, HostRequest } from './host/host-request.ts'
+import type { CallAnswer, HostWait } from './host/host-wait.ts'
 import { LogBook } from './host/log-book.ts'
-import type { GuestFunction, HostFunction, RunState } from './host/run-state.ts'
+import {
+  type GrantedAnswer,
+  type GuestFunction,
+  type GuestValue,
+  type HostFunction,
+  Pending,
+  type RunState,
+} from './host/run-state.ts'
 import { utf8Bytes } from './host/utf8-bytes.ts'
 import { utf8Text } from './host/utf8-text.ts'
 import { CANCELLED, RunEnd, type Verdict, verdictOfThrown } from './outcome.ts'
@@ -13,6 +22,8 @@ import type { RunLimits } from './run-limits.ts'
 import { CallRecorder } from './trace/call-recorder.ts'
 import { CallReplayer, type ReplayScript } from './trace/call-replayer.ts'
 import type { CallTap } from './trace/call-tap.ts'
+
+const LENIENT_UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** What all runs of a skill have in common. */
 export interface RunSettings {
@@ -42,6 +53,11 @@ export interface RunWatch {
   isCancelled(): boolean
   /** Told at refills what was used so far, in units of fuel. */
   noteFuel?(units: bigint): void
+  /**
+   * Asks the host for something, for `timeoutMs` at most: blocks until there is an answer, or returns a promise of it where
+   * guests can be suspended. Absent where a run can't wait at all.
+   */
+  ask?(request: HostRequest, timeoutMs: number): HostAnswer | Promise<HostAnswer>
 }
 
 /** One run of a skill, in an instance that it has to itself meanwhile. */
@@ -88,9 +104,27 @@ export class Invocation {
     this.state.memory.attach(instance.exports['memory'])
   }
 
-  /** Runs the guest: `start` makes the instance ready, which can call host functions already. Blocks until it is over. */
-  execute(start: () => MeteredInstance): RunAnswer {
-    const verdict = this.verdictOf(start)
+  /** Runs the guest: makes the `calls` of it, one after another. Blocks until it is over. */
+  execute(calls: Iterable<() => unknown>): RunAnswer {
+    try {
+      if (!this.isOverBefore()) for (const call of calls) call()
+    } catch (thrown) {
+      return this.answer(this.ended ?? this.verdictOfThrown(thrown))
+    }
+    return this.answer(this.verdictAtEnd())
+  }
+
+  /** {@link execute} for a guest that is suspended while it waits for its host. */
+  async executeSuspending(calls: Iterable<() => unknown>): Promise<RunAnswer> {
+    try {
+      if (!this.isOverBefore()) for (const call of calls) await call()
+    } catch (thrown) {
+      return this.answer(this.ended ?? this.verdictOfThrown(thrown))
+    }
+    return this.answer(this.verdictAtEnd())
+  }
+
+  private answer(verdict: Verdict): RunAnswer {
     const { instance, state } = this
     const { fuel } = this.settings
     const consumed = instance?.fuelConsumed ?? 0n
@@ -126,36 +160,66 @@ export class Invocation {
 
   /**
    * Calls the host function at a place of HOST_FUNCTIONS for the guest, unless the run has ended: a guest could catch what
-   * ended it.
+   * ended it. Returns a promise when the guest has to be suspended.
    */
-  callHost(index: number, values: number[]): number | undefined {
+  callHost(index: number, values: readonly GuestValue[]): number | undefined | Promise<number | undefined> {
     this.ended ??= this.chargeHostCall() ?? this.interruption()
-    if (this.ended === undefined) {
-      try {
-        const host = HOST_FUNCTIONS[index] as HostFunction
-        this.functions[index] ??= host.bind(this.state)
-        const perform = this.functions[index]
-        return this.tap === undefined ? perform(...values) : this.tap.call({ host, values, perform })
-      } catch (thrown) {
-        if (!(thrown instanceof RunEnd)) throw thrown
-        this.ended = thrown.verdict
-      }
-    }
-    this.instance?.stop()
-    throw new RunEnd(this.ended)
+    if (this.ended !== undefined) throw this.end(this.ended)
+    return this.endingRun(() => {
+      const host = HOST_FUNCTIONS[index] as HostFunction
+      const perform = (): CallAnswer => this.perform(index, values)
+      const answer = this.tap === undefined ? perform() : this.tap.call({ host, values, run: this.state, perform })
+      return typeof answer === 'object' ? this.wait(answer) : answer
+    })
   }
 
-  private verdictOf(start: () => MeteredInstance): Verdict {
+  private perform(index: number, values: readonly GuestValue[]): CallAnswer {
+    const host = HOST_FUNCTIONS[index] as HostFunction
+    this.functions[index] ??= host.bind(this.state)
+    const answer = this.functions[index](...(values as never[]))
+    if (!(answer instanceof Pending)) return answer
+    return { request: answer.request, settle: (given) => answer.finish(this.granted(answer.request, given)) }
+  }
+
+  private granted({ kind, hostFunction }: HostRequest, answer: HostAnswer): GrantedAnswer {
+    const interruption = this.interruption()
+    if (interruption !== undefined) throw new RunEnd(interruption)
+    // The host's clock can be a little ahead of this one.
+    if (answer.kind === 'interrupted') throw new RunEnd(this.timedOut())
+    if (answer.kind !== 'denied') return answer
+    throw this.state.denials.refuse(kind === 'http' ? 'network' : 'filesystem', hostFunction, answer)
+  }
+
+  private wait({ request, settle }: HostWait): number | undefined | Promise<number | undefined> {
+    const { watch, settings, startedAt } = this
+    const answer = watch.ask?.(request, Math.max(0, settings.timeoutMs - (performance.now() - startedAt)))
+    if (answer === undefined) throw new TypeError('a guest waits where none can')
+    if (!(answer instanceof Promise)) return settle(answer)
+    return answer.then((late) => this.endingRun(() => settle(late)))
+  }
+
+  /** Ends the run when `call` throws a RunEnd. */
+  private endingRun<T>(call: () => T): T {
     try {
-      if (this.watch.isCancelled()) return CANCELLED
-      const { exports } = start()
-      for (const name of ['_initialize', 'run']) {
-        const entry = exports[name]
-        if (typeof entry === 'function') entry()
-      }
+      return call()
     } catch (thrown) {
-      return this.ended ?? this.verdictOfThrown(thrown)
+      if (!(thrown instanceof RunEnd)) throw thrown
+      throw this.end(thrown.verdict)
     }
+  }
+
+  private end(verdict: Verdict): RunEnd {
+    this.ended = verdict
+    this.instance?.stop()
+    return new RunEnd(verdict)
+  }
+
+  private isOverBefore(): boolean {
+    if (this.watch.isCancelled()) this.ended = CANCELLED
+    return this.ended !== undefined
+  }
+
+  private verdictAtEnd(): Verdict {
     return this.ended ?? this.interruption() ?? this.success()
   }
 
@@ -168,9 +232,11 @@ export class Invocation {
 
   private interruption(): Verdict | undefined {
     if (this.watch.isCancelled()) return CANCELLED
-    const { timeoutMs } = this.settings
-    if (performance.now() - this.startedAt <= timeoutMs) return undefined
-    return { outcome: 'timed-out', content: `the skill ran for longer than its ${timeoutMs / 1000} s` }
+    return performance.now() - this.startedAt <= this.settings.timeoutMs ? undefined : this.timedOut()
+  }
+
+  private timedOut(): Verdict {
+    return { outcome: 'timed-out', content: `the skill ran for longer than its ${this.settings.timeoutMs / 1000} s` }
   }
 
   private outOfFuel(): Verdict {
@@ -190,8 +256,10 @@ export class Invocation {
   }
 
   private success(): Verdict {
-    const { output, logs } = this.state
+    const { output, lastBody, logs, maxOutputBytes } = this.state
     if (output === undefined) {
+      if (this.tap?.bodyVerdict !== undefined) return this.tap.bodyVerdict
+      if (lastBody !== undefined) return bodyVerdict(lastBody, maxOutputBytes)
       const lines = logs.lines.map(({ level, message }) => `[${level.toUpperCase()}] ${message}`)
       return { outcome: 'ok', content: lines.join('\n') || 'Skill completed successfully (no output)' }
     }
@@ -200,6 +268,13 @@ export class Invocation {
     const where = `at byte ${read.offset}: ${read.hex}`
     return { outcome: 'invalid-output', content: `the output of ${output.length} bytes is not UTF-8 ${where}` }
   }
+}
+
+/** Of a run that set no output: what it was given last. Bytes that are no UTF-8 show as U+FFFD. */
+function bodyVerdict(body: Uint8Array, maxOutputBytes: number): Verdict {
+  if (body.length <= maxOutputBytes) return { outcome: 'ok', content: LENIENT_UTF8.decode(body) }
+  const content = `the skill set no output, and the ${body.length} bytes that it was given last are above the limit of ${maxOutputBytes}`
+  return { outcome: 'output-too-large', content }
 }
 
 function tapOf({ record, replay }: RunRequest, { limits }: RunSettings): CallTap | undefined {

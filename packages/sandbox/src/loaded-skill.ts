@@ -6,7 +6,7 @@ import {
   MAX_TIMEOUT_SECS,
   type SkillManifest,
 } from '@blufio/core'
-import { GUEST_MODULE, HOST_FUNCTIONS, MISSING_FUNCTIONS } from './host/host-imports.ts'
+import { GUEST_MODULE, HOST_FUNCTIONS, moduleOf } from './host/host-imports.ts'
 import type { ModuleExport, ModuleImport } from './rewriter/plan/module-interface.ts'
 import type { RewritePlan } from './rewriter/plan/plan.ts'
 import { visible } from './rewriter/visible-text.ts'
@@ -78,35 +78,47 @@ export function assertInterface(name: string, { imports, exports }: Pick<Rewrite
 
 function assertImport(skill: string, { module, name, kind, signature }: ModuleImport): void {
   const label = `${kind} ${visible(JSON.stringify(shorten(`${module}.${name}`)))}`
-  if (module === GUEST_MODULE && kind === 'function') {
-    if (MISSING_FUNCTIONS.has(name)) {
-      throw new SandboxError(
-        'ERR_SKILL_IMPORT',
-        `skill '${skill}' needs '${name}', which this version does not provide`,
-        {
-          hint: 'network and file access come with a later version; run a skill that does without them',
-        },
-      )
-    }
-    const offered = HOST_FUNCTIONS.find((candidate) => candidate.name === name)
-    if (offered?.signature === signature) return
-    if (offered !== undefined) {
-      throw new SandboxError(
-        'ERR_SKILL_IMPORT',
-        `skill '${skill}' imports ${label} as ${signature}, it is ${offered.signature}`,
-      )
-    }
+  const offered = HOST_FUNCTIONS.find((candidate) => candidate.name === name && moduleOf(candidate) === module)
+  if (offered === undefined || kind !== 'function') {
+    throw new SandboxError('ERR_SKILL_IMPORT', `skill '${skill}' imports the ${label}, which no host provides`, {
+      hint: importHint(module),
+    })
   }
-  throw new SandboxError('ERR_SKILL_IMPORT', `skill '${skill}' imports the ${label}, which no host provides`, {
-    hint: importHint(module),
-  })
+  if (offered.signature === signature) return
+  throw new SandboxError(
+    'ERR_SKILL_IMPORT',
+    `skill '${skill}' imports ${label} as ${signature}, it is ${offered.signature}`,
+  )
+}
+
+/**
+ * Refuses a skill that could not wait for its host where it is to run.
+ *
+ * @throws SandboxError `ERR_SKILL_WAITS`
+ */
+export function assertNeverWaits(skill: string, waiting: readonly string[]): void {
+  if (waiting.length === 0) return
+  throw new SandboxError(
+    'ERR_SKILL_WAITS',
+    `skill '${skill}' waits for its host in ${waiting.join(', ')}, which this engine can't do here: it has no JavaScript Promise Integration`,
+    {
+      hint:
+        typeof window === 'undefined'
+          ? "use isolation 'worker' or 'process', or an engine that has it, such as Node.js 24"
+          : 'serve the page as cross-origin isolated and use workers, or use a browser that has it',
+    },
+  )
 }
 
 function importHint(module: string): string {
   if (module.startsWith('wasi_')) return 'it was built for WASI; build for wasm32-unknown-unknown'
   if (module.startsWith('__wbindgen')) return 'it was built with wasm-bindgen; build without it'
   if (module === 'env') return 'something it calls was not linked; with AssemblyScript, set use: ["abort=…"]'
-  return `a skill gets functions of the module '${GUEST_MODULE}' only: ${HOST_FUNCTIONS.map(({ name }) => name).join(', ')}`
+  return `a skill gets functions of the module '${GUEST_MODULE}' only: ${HOST_FUNCTIONS.filter(
+    (offered) => moduleOf(offered) === GUEST_MODULE,
+  )
+    .map(({ name }) => name)
+    .join(', ')}`
 }
 
 /** Names in a module can be megabytes long. */

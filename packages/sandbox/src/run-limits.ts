@@ -12,6 +12,20 @@ export interface RunLimits {
   readonly maxLogBytes: number
   /** What each call of a host function costs beyond what the call itself does, in units of fuel; 0 by default. */
   readonly hostCallFuel: number
+  /** The longest body of a request, in bytes; 1 MiB by default. */
+  readonly maxRequestBytes: number
+  /** The longest body of a response, in bytes, both as it is sent and after decompression; 2 MiB by default. */
+  readonly maxResponseBytes: number
+  /** The longest headers of a response, in bytes of all names and values; 16 KiB by default. */
+  readonly maxResponseHeaderBytes: number
+  /** How long a request may take with its redirects, in milliseconds; 30,000 by default. The run's deadline counts as well. */
+  readonly requestTimeoutMs: number
+  /** The longest file that is read, in bytes; 4 MiB by default. */
+  readonly maxFileReadBytes: number
+  /** The longest file that is written, in bytes; 4 MiB by default. */
+  readonly maxFileWriteBytes: number
+  /** How much one run reads and writes in all its files together, in bytes; 64 MiB by default. */
+  readonly maxFileBytes: number
   /** The most calls of host functions that a trace holds, in bytes of JSON; 16 MiB by default. */
   readonly maxTraceBytes: number
   /** The largest module, in bytes; 32 MiB by default. */
@@ -28,6 +42,13 @@ export const DEFAULT_RUN_LIMITS: RunLimits = Object.freeze({
   maxLogLineBytes: 16_384,
   maxLogBytes: 262_144,
   hostCallFuel: 0,
+  maxRequestBytes: 1_048_576,
+  maxResponseBytes: 2_097_152,
+  maxResponseHeaderBytes: 16_384,
+  requestTimeoutMs: 30_000,
+  maxFileReadBytes: 4_194_304,
+  maxFileWriteBytes: 4_194_304,
+  maxFileBytes: 67_108_864,
   maxTraceBytes: 16_777_216,
   maxModuleBytes: 33_554_432,
   maxTableElements: 100_000,

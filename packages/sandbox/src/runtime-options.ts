@@ -1,4 +1,5 @@
 import type { SkillObserver } from './events.ts'
+import type { FileOptions, NetworkOptions } from './host-options.ts'
 import { assertNames, isObject, wrong } from './options.ts'
 import { DEFAULT_RUN_LIMITS, type RunLimits } from './run-limits.ts'
 
@@ -18,10 +19,21 @@ export interface SkillRuntimeOptions {
   readonly maxQueuedPerSkill?: number
   /** How much input all runs that wait may hold together, in bytes of JSON, one a character; 64 MiB by default. */
   readonly maxQueuedBytes?: number
-  /** How many runs of one skill may go on at once; as many as there are workers by default. */
+  /** How many runs of one skill may go on at once, those that wait for their host included; no bound of its own by default. */
   readonly maxConcurrentPerSkill?: number
+  /**
+   * How many runs may wait for their host, for a response or a file, and have others compute in their stead; 32 by default.
+   * Each keeps its worker meanwhile.
+   */
+  readonly maxWaitingRuns?: number
   /** Where granted environment variables come from; in Node.js the process's own by default, in a browser none. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** What skills reach of the network, beside what their manifests say. */
+  readonly network?: NetworkOptions
+  /** Where the files of skills are. */
+  readonly files?: FileOptions
+  /** The secrets that manifests name, by their names; 8 to 8,192 characters each. Skills never see them. */
+  readonly secrets?: Readonly<Record<string, string>>
   /** How long loading a skill may take in a worker, in milliseconds; 30,000 by default. */
   readonly loadTimeoutMs?: number
   /** Bounds beside those of a manifest. */
@@ -47,12 +59,13 @@ const COUNTS = [
   'maxQueuedPerSkill',
   'maxQueuedBytes',
   'maxConcurrentPerSkill',
+  'maxWaitingRuns',
   'loadTimeoutMs',
 ] as const
 
 const NAMES = [
   ...COUNTS,
-  ...(['isolation', 'env', 'limits', 'workerUrl', 'onEvent', 'eventContent'] as const),
+  ...(['isolation', 'env', 'network', 'files', 'secrets', 'limits', 'workerUrl', 'onEvent', 'eventContent'] as const),
 ] satisfies (keyof SkillRuntimeOptions)[]
 
 /** The most milliseconds that a timer of JavaScript can wait; it takes more for none at all. */
@@ -70,7 +83,11 @@ export function resolveOptions(options: SkillRuntimeOptions, parallelism: number
     maxQueued: options.maxQueued ?? 1_024,
     maxQueuedPerSkill: options.maxQueuedPerSkill ?? 256,
     maxQueuedBytes: options.maxQueuedBytes ?? 67_108_864,
-    maxConcurrentPerSkill: options.maxConcurrentPerSkill ?? workers,
+    maxConcurrentPerSkill: options.maxConcurrentPerSkill ?? Number.MAX_SAFE_INTEGER,
+    maxWaitingRuns: options.maxWaitingRuns ?? 32,
+    network: options.network ?? {},
+    files: options.files ?? {},
+    secrets: options.secrets ?? {},
     loadTimeoutMs: options.loadTimeoutMs ?? 30_000,
     limits: { ...DEFAULT_RUN_LIMITS, ...options.limits },
     eventContent: options.eventContent ?? false,
@@ -85,6 +102,9 @@ export function resolveOptions(options: SkillRuntimeOptions, parallelism: number
   for (const [name, value] of Object.entries(settings.limits)) {
     assertWhole(`limits.${name}`, value, { least: name === 'hostCallFuel' ? 0 : 1, most: Number.MAX_SAFE_INTEGER })
   }
+  assertNames('network', settings.network, ['allowAddresses', 'resolve', 'ca'])
+  assertNames('files', settings.files, ['storage', 'dataFolder', 'home'])
+  if (!isObject(settings.secrets)) throw wrong('secrets', settings.secrets, 'an object of strings')
   if (options.onEvent !== undefined && typeof options.onEvent !== 'function') {
     throw wrong('onEvent', options.onEvent, 'a function')
   }

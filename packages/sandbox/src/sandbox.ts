@@ -6,6 +6,8 @@ import { type Observing, observe } from './observation.ts'
 import { assertNames, assertSignal, wrong } from './options.ts'
 import type { Platform } from './platform/platform.ts'
 import { grantEnv } from './policy/env.ts'
+import type { Perform } from './services/perform.ts'
+import type { SkillServices } from './services/skill-services.ts'
 import type { PreparedSkill } from './prepare.ts'
 import { PAGE_BYTES } from './rewriter/format/limits.ts'
 import { assertBytes } from './rewriter/module-bytes.ts'
@@ -28,6 +30,8 @@ export interface SkillVerification {
 interface LoadedSkill {
   readonly manifest: SkillManifest
   readonly prepared: PreparedSkill
+  /** Makes what one run may ask its host for; absent when that is nothing. */
+  readonly services: (() => Perform) | undefined
   /** The digest of its module as it was given; there is none in a page without a secure context. */
   readonly sha256: string | undefined
 }
@@ -51,19 +55,35 @@ export async function createRuntime(platform: Platform, options: SkillRuntimeOpt
   return new WasmSkillRuntime(await executorOf(platform, settings), {
     environment: () => options.env ?? platform.environment(),
     limits: settings.limits,
+    openServices: serviceOpener(platform, settings),
     ...(onEvent === undefined ? {} : { observing: { onEvent, eventContent: settings.eventContent } }),
   })
 }
+
+/** Opens the services of skills that are granted any; those of pages that run no such skills load nothing for it. */
+function serviceOpener(platform: Platform, settings: RuntimeSettings): OpenServices {
+  let services: SkillServices | undefined
+  return async (manifest) => {
+    const { network, filesystem } = manifest.capabilities
+    if (network === undefined && filesystem === undefined) return undefined
+    const { SkillServices } = await import('./services/skill-services.ts')
+    services ??= new SkillServices(platform, settings)
+    return services.open(manifest)
+  }
+}
+
+type OpenServices = (manifest: SkillManifest) => Promise<(() => Perform) | undefined>
 
 async function executorOf(platform: Platform, settings: RuntimeSettings): Promise<Executor> {
   const { isolation, workers } = settings
   // A file of its own: pages that have workers need not load what these have already.
   if (isolation === 'inline') return (await import('./inline-executor.ts')).inlineExecutor()
-  const startWorker = isolation === 'process' ? platform.startProcess : platform.startWorker
-  if (startWorker === undefined) {
+  const start = isolation === 'process' ? platform.startProcess : platform.startWorker
+  if (start === undefined) {
     throw new SandboxError('ERR_OPTION', "the option 'isolation' is 'process', which there is not in a browser")
   }
-  return workerExecutor(startWorker, {
+  const channels = { maxAnswerBytes: maxAnswerBytes(settings.limits) }
+  return workerExecutor(() => start(channels), {
     ...settings,
     // While skills that are slow to load keep workers busy, runs still have one.
     maxConcurrentLoads: Math.max(workers - 1, 1),
@@ -71,11 +91,17 @@ async function executorOf(platform: Platform, settings: RuntimeSettings): Promis
   })
 }
 
+/** More than any answer takes: a body or file, and what is told beside it as JSON. */
+function maxAnswerBytes({ maxResponseBytes, maxResponseHeaderBytes, maxFileReadBytes }: RunLimits): number {
+  return Math.max(maxResponseBytes + 8 * maxResponseHeaderBytes, maxFileReadBytes) + 1_048_576
+}
+
 /** Loads skills and runs them, each within what its manifest declares. Made by `createSkillRuntime`. */
 export class WasmSkillRuntime {
   private readonly executor: Executor
   private readonly environment: () => Readonly<Record<string, string | undefined>>
   private readonly limits: RunLimits
+  private readonly openServices: OpenServices
   private readonly observing: Observing | undefined
   private readonly skills = new Map<string, LoadedSkill>()
   private closed = false
@@ -86,12 +112,14 @@ export class WasmSkillRuntime {
     options: {
       environment: () => Readonly<Record<string, string | undefined>>
       limits: RunLimits
+      openServices: OpenServices
       observing?: Observing
     },
   ) {
     this.executor = executor
     this.environment = options.environment
     this.limits = options.limits
+    this.openServices = options.openServices
     this.observing = options.observing
   }
 
@@ -121,13 +149,14 @@ export class WasmSkillRuntime {
       ...{ timeoutMs: resources.epochTimeoutSecs * 1000, limits: this.limits },
       capabilities: adopted.capabilities,
     }
-    const [prepared, sha256] = await Promise.all([
+    const [prepared, services, sha256] = await Promise.all([
       this.executor.prepare({ skillName: name, wasm: bytes, policy, settings }),
+      this.openServices(adopted),
       verified ?? (crypto.subtle === undefined ? undefined : sha256Hex(bytes)),
     ])
     this.assertOpen()
     const replaced = this.skills.get(name)
-    this.skills.set(name, { manifest: adopted, prepared, sha256 })
+    this.skills.set(name, { manifest: adopted, prepared, services, sha256 })
     if (replaced !== undefined) this.executor.forget(replaced.prepared)
   }
 
@@ -150,8 +179,9 @@ export class WasmSkillRuntime {
     if (record) this.traced(skill)
     const request = record ? { input, env, record } : { input, env }
     const { signal } = options
+    const perform = skill.services?.()
     const run = (onStart?: () => void): Promise<RunAnswer> =>
-      this.executor.run(skill.prepared, skill.manifest.name, request, { signal, onStart })
+      this.executor.run(skill.prepared, skill.manifest.name, request, { signal, onStart, perform })
     const answer = await this.observed(run, { skill, input, sessionId: invocation.sessionId })
     if (answer.aside === undefined) return answer
     const { aside, ...result } = answer

@@ -20,13 +20,13 @@ afterEach(() => void vi.restoreAllMocks())
 
 async function skillOf(body: string, rest = ''): Promise<RunnableSkill> {
   const policy = { resettable: true, maxMemoryPages: 256 }
-  return prepare({ skillName: 'x', wasm: skillWat(body, rest), policy, settings: SETTINGS })
+  return prepare({ skillName: 'x', wasm: skillWat(body, rest), policy, settings: SETTINGS }, undefined)
 }
 
 /** How many instances of skills five runs make, beside those of the refill's trampoline. */
 function instancesOfFiveRuns(skill: RunnableSkill, thread = new SkillThread()): number {
   const made = vi.spyOn(WebAssembly, 'Instance')
-  for (let run = 0; run < 5; run++) thread.run(skill, { input: 'null', env: new Map() }, WATCH)
+  for (let run = 0; run < 5; run++) void thread.run(skill, { input: 'null', env: new Map() }, WATCH)
   return made.mock.calls.filter(([module]) => module === skill.code).length
 }
 
@@ -48,7 +48,7 @@ test('instances of many skills are not all kept', async () => {
   const thread = new SkillThread()
   const skills = await Promise.all(Array.from({ length: 40 }, () => skillOf('')))
   for (let round = 0; round < 3; round++) {
-    for (const skill of skills) thread.run(skill, { input: 'null', env: new Map() }, WATCH)
+    for (const skill of skills) void thread.run(skill, { input: 'null', env: new Map() }, WATCH)
   }
   // The 32 used last are there still, the first eight are not.
   expect(instancesOfFiveRuns(skills[39] as RunnableSkill, thread)).toBe(0)
@@ -70,10 +70,10 @@ test('of a memory that is too large to be set back, no content is kept', async (
   const ends = `(data (i32.const 0) "x") (data (i32.const ${bytes - 1}) "x")`
   const policy = { resettable: true, maxMemoryPages: bytes / 65_536 }
   const wasm = skillWat('', `(memory (export "memory") ${bytes / 65_536}) ${ends}`)
-  const skill = await prepare({ skillName: 'x', wasm, policy, settings: SETTINGS })
+  const skill = await prepare({ skillName: 'x', wasm, policy, settings: SETTINGS }, undefined)
   const thread = new SkillThread()
   const { arrayBuffers } = process.memoryUsage()
-  for (let run = 0; run < 3; run++) thread.run(skill, { input: 'null', env: new Map() }, WATCH)
+  for (let run = 0; run < 3; run++) void thread.run(skill, { input: 'null', env: new Map() }, WATCH)
   expect(process.memoryUsage().arrayBuffers - arrayBuffers).toBeLessThan(bytes / 2)
 })
 
@@ -84,7 +84,7 @@ test('an instance that waits for its next run holds nothing by its globals', asy
   )
   const made = vi.spyOn(WebAssembly, 'Instance')
   const thread = new SkillThread()
-  for (let run = 0; run < 3; run++) thread.run(skill, { input: 'null', env: new Map() }, WATCH)
+  for (let run = 0; run < 3; run++) void thread.run(skill, { input: 'null', env: new Map() }, WATCH)
   const held = made.mock.results
     .filter((_, index) => made.mock.calls[index]?.[0] === skill.code)
     .map(({ value }) => ((value as WebAssembly.Instance).exports['g'] as WebAssembly.Global).value)
@@ -103,12 +103,12 @@ test('a thread does not hold the memory of an instance that is not used again', 
     return instance
   })
   const thread = new SkillThread()
-  for (let run = 0; run < 3; run++) thread.run(skill, { input: 'null', env: new Map() }, WATCH)
+  for (let run = 0; run < 3; run++) void thread.run(skill, { input: 'null', env: new Map() }, WATCH)
   vi.restoreAllMocks()
   for (let turn = 0; turn < 5; turn++) {
     await new Promise((resolve) => setTimeout(resolve, 0))
     collectGarbage()
   }
   expect(memories.map((memory) => memory.deref())).toEqual([undefined, undefined, undefined])
-  expect(thread.run(skill, { input: 'null', env: new Map() }, WATCH).outcome).toBe('trapped')
+  expect(await thread.run(skill, { input: 'null', env: new Map() }, WATCH)).toMatchObject({ outcome: 'trapped' })
 })

@@ -1,7 +1,8 @@
-import { hostImports, importedHostFunctions } from './host/host-imports.ts'
+import { hostImports, importedHostFunctions, waitingFunctions } from './host/host-imports.ts'
 import { Invocation, type RunRequest, type RunWatch } from './invocation.ts'
 import type { PreparedSkill } from './prepare.ts'
-import { instantiateMetered, type MeteredInstance, RefillFunction } from './rewriter/metered-module.ts'
+import { createMetered, RefillFunction, type StartableInstance } from './rewriter/metered-module.ts'
+import { canSuspend } from './rewriter/suspending.ts'
 import type { RunAnswer } from './run-answer.ts'
 
 /** A skill that a thread can run. */
@@ -14,8 +15,7 @@ const MAX_IDLE_BYTES = 16_777_216
 const MAX_RESET_BYTES = 2_097_152
 
 /**
- * Runs skills on the thread that it is used on, one run at a time but for one that a host function starts in the midst of
- * another.
+ * Runs skills on the thread that it is used on; while one waits, suspended, others can run.
  *
  * Each run begins in the initial state of its module. An instance is used again where its module is known to be set back by
  * its globals and memories alone, and only after a run that ended well without growing a memory; else there is a new one.
@@ -29,22 +29,32 @@ export class SkillThread {
   /** Skills that ran before: keeping an instance pays for them, and for those that run but once it does not. */
   private readonly known = new WeakSet<RunnableSkill>()
 
-  /** Runs a skill once and tells what came of it. Blocks until the run is over. */
-  run(skill: RunnableSkill, request: RunRequest, watch: RunWatch, startedAt: number = performance.now()): RunAnswer {
+  /** Runs a skill once and tells what came of it. Blocks until the run is over, or is suspended and gives a promise. */
+  run(
+    skill: RunnableSkill,
+    request: RunRequest,
+    watch: RunWatch,
+    startedAt: number = performance.now(),
+  ): RunAnswer | Promise<RunAnswer> {
     const instance = this.take(skill) ?? this.make(skill)
-    const result = instance.run(request, watch, startedAt)
-    // What a large memory holds at first is not worth keeping.
-    if (instance.isSmall) this.known.add(skill)
-    if (result.outcome !== 'ok' || !this.keep(skill, instance)) {
-      instance.refill.release()
-      this.spareRefill = instance.refill
-    }
-    return result
+    const answer = instance.run(request, watch, startedAt)
+    if (!(answer instanceof Promise)) return this.ended(skill, instance, answer)
+    return answer.then((late) => this.ended(skill, instance, late))
   }
 
   /** Lets go of a skill that will not be run again. */
   forget(skill: RunnableSkill): void {
     this.take(skill)
+  }
+
+  private ended(skill: RunnableSkill, instance: SkillInstance, answer: RunAnswer): RunAnswer {
+    // What a large memory holds at first is not worth keeping.
+    if (instance.isSmall) this.known.add(skill)
+    if (answer.outcome !== 'ok' || !this.keep(skill, instance)) {
+      instance.refill.release()
+      this.spareRefill = instance.refill
+    }
+    return answer
   }
 
   private make(skill: RunnableSkill): SkillInstance {
@@ -80,7 +90,8 @@ class SkillInstance {
   private readonly skill: RunnableSkill
   private readonly imported: readonly number[]
   private readonly mayBeReused: boolean
-  private instance: MeteredInstance | undefined
+  private readonly suspends: boolean
+  private instance: StartableInstance | undefined
   private current: Invocation | undefined
 
   constructor(
@@ -91,6 +102,7 @@ class SkillInstance {
     this.refill = refill
     this.imported = importedHostFunctions(skill.imports)
     this.mayBeReused = mayBeReused
+    this.suspends = canSuspend && waitingFunctions(skill.imports, skill.settings.capabilities).length > 0
   }
 
   get memoryBytes(): number {
@@ -112,37 +124,48 @@ class SkillInstance {
     this.instance?.releaseObjects()
   }
 
-  run(request: RunRequest, watch: RunWatch, startedAt: number): RunAnswer {
+  run(request: RunRequest, watch: RunWatch, startedAt: number): RunAnswer | Promise<RunAnswer> {
     const invocation = new Invocation(this.skill.settings, request, { watch, startedAt })
     this.current = invocation
+    const calls = this.calls(invocation)
+    if (this.suspends) return invocation.executeSuspending(calls).finally(() => this.leave())
     try {
-      return invocation.execute(() => this.start(invocation))
+      return invocation.execute(calls)
     } finally {
-      this.current = undefined
+      this.leave()
     }
   }
 
-  private start(invocation: Invocation): MeteredInstance {
+  private leave(): void {
+    this.current = undefined
+  }
+
+  /** The calls of the guest that a run is made of, each to be made before the next is asked for. */
+  private *calls(invocation: Invocation): Iterable<() => unknown> {
     const { fuel } = this.skill.settings
-    if (this.instance !== undefined) {
-      invocation.enter(this.instance)
-      this.instance.reset(fuel)
-      return this.instance
+    if (this.instance !== undefined) this.instance.restore(fuel)
+    const instance = this.instance ?? this.create(fuel)
+    this.instance = instance
+    invocation.enter(instance)
+    yield () => instance.start()
+    for (const name of ['_initialize', 'run']) {
+      const entry = instance.exports[name]
+      if (typeof entry === 'function') yield entry as () => unknown
     }
+  }
+
+  private create(fuel: bigint): StartableInstance {
     const { code: module, meter } = this.skill
-    return instantiateMetered({ module, meter }, this.imports(), {
-      fuel,
-      refill: this.refill,
-      reusable: this.mayBeReused,
+    return createMetered({ module, meter }, this.imports(), {
+      ...{ fuel, refill: this.refill, reusable: this.mayBeReused, suspends: this.suspends },
       onRefill: () => this.current?.mayGoOn() === true,
-      beforeStart: (instance) => {
-        this.instance = instance
-        invocation.enter(instance)
-      },
     })
   }
 
   private imports(): WebAssembly.Imports {
-    return hostImports(this.imported, (index, values) => this.current?.callHost(index, values))
+    return hostImports(this.imported, {
+      call: (index, values) => this.current?.callHost(index, values),
+      suspends: this.suspends,
+    })
   }
 }

@@ -1,8 +1,10 @@
+import type { SkillCapabilities } from '@blufio/core'
+import { suspendingImport } from '../rewriter/suspending.ts'
 import { getEnv } from './get-env.ts'
 import { getInput } from './get-input.ts'
 import { getInputLen } from './get-input-len.ts'
 import { log } from './log.ts'
-import type { HostFunction } from './run-state.ts'
+import type { GuestValue, HostFunction } from './run-state.ts'
 import { setOutput } from './set-output.ts'
 
 /** The module that a guest imports its functions from. */
@@ -11,21 +13,53 @@ export const GUEST_MODULE = 'blufio'
 /** Every function that a guest can import, in the order of docs/abi.md. */
 export const HOST_FUNCTIONS: readonly HostFunction[] = [log, getInputLen, getInput, setOutput, getEnv]
 
-/** Functions of the original that are not there yet: a guest that imports one is refused at load. */
-export const MISSING_FUNCTIONS: ReadonlySet<string> = new Set(['http_request', 'read_file', 'write_file'])
-
-/** The places in {@link HOST_FUNCTIONS} of functions by their names. */
-export function importedHostFunctions(names: readonly string[]): readonly number[] {
-  return HOST_FUNCTIONS.flatMap(({ name }, index) => (names.includes(name) ? [index] : []))
+/** The module that a function is imported from. */
+export function moduleOf({ module = GUEST_MODULE }: HostFunction): string {
+  return module
 }
 
-/** The import object of an instance: each function hands its place in {@link HOST_FUNCTIONS} and its values to `call`. */
-export function hostImports(
-  imported: readonly number[],
-  call: (index: number, values: number[]) => number | undefined,
-): WebAssembly.Imports {
-  const functions = imported.map((index) => {
-    return [HOST_FUNCTIONS[index]?.name, (...values: number[]) => call(index, values)] as const
+/** The places in {@link HOST_FUNCTIONS} of the functions among `imports`. */
+export function importedHostFunctions(imports: readonly ImportedFunction[]): readonly number[] {
+  return HOST_FUNCTIONS.flatMap((offered, index) => {
+    const isImported = imports.some(({ module, name }) => name === offered.name && module === moduleOf(offered))
+    return isImported ? [index] : []
   })
-  return { [GUEST_MODULE]: Object.fromEntries(functions) as WebAssembly.ModuleImports }
+}
+
+/** A function that a guest imports. */
+export interface ImportedFunction {
+  readonly module: string
+  readonly name: string
+}
+
+/** The names of the functions among `imports` that can make a guest wait, with what it was granted. */
+export function waitingFunctions(
+  imports: readonly ImportedFunction[],
+  capabilities: SkillCapabilities,
+): readonly string[] {
+  return importedHostFunctions(imports).flatMap((index) => {
+    const { name, waitsFor } = HOST_FUNCTIONS[index] as HostFunction
+    return waitsFor !== undefined && capabilities[waitsFor] !== undefined ? [name] : []
+  })
+}
+
+/** How the functions of an import object come to be called. */
+export interface ImportCalls {
+  /** Is handed a function's place in {@link HOST_FUNCTIONS} and its values. */
+  call(index: number, values: readonly GuestValue[]): number | undefined | Promise<number | undefined>
+  /** Whether `call` may return a promise, for which the guest is suspended. */
+  readonly suspends: boolean
+}
+
+/** The import object of an instance. */
+export function hostImports(imported: readonly number[], { call, suspends }: ImportCalls): WebAssembly.Imports {
+  const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {}
+  for (const index of imported) {
+    const host = HOST_FUNCTIONS[index] as HostFunction
+    const plain = (...values: GuestValue[]): unknown => call(index, values)
+    const module = moduleOf(host)
+    imports[module] ??= {}
+    imports[module][host.name] = suspends && host.waitsFor !== undefined ? suspendingImport(plain) : plain
+  }
+  return imports
 }

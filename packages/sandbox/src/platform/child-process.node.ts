@@ -4,13 +4,16 @@ import { writeFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { canSuspend } from '../rewriter/suspending.ts'
+import { PipedAnswers } from '../worker/piped-answers.node.ts'
 import { FileStatus } from './file-status.node.ts'
 import type { WorkerThread } from './platform.ts'
 
 /** The most of what an engine says at its end that is kept, in characters. */
 const MAX_LAST_WORDS = 2_048
-/** The place of the status among the child's descriptors, behind standard input, output, error and the channel. */
+/** The places among the child's descriptors, behind standard input, output, error and the channel. */
 const STATUS_DESCRIPTOR = 4
+const ANSWERS_DESCRIPTOR = 5
 
 /**
  * Starts a process of the same runtime that serves the protocol of worker/protocol.ts. It inherits no environment and no
@@ -19,14 +22,14 @@ const STATUS_DESCRIPTOR = 4
 export function startProcess(entry: URL): WorkerThread {
   const path = realpath(fileURLToPath(entry))
   const status = FileStatus.create()
-  const shared = status === undefined ? [] : [status.descriptor]
-  const args = [...permissions(path), path, ...shared.map(() => String(STATUS_DESCRIPTOR))]
+  const descriptors = [status && STATUS_DESCRIPTOR, canSuspend ? undefined : ANSWERS_DESCRIPTOR]
+  const args = [...permissions(path), path, ...descriptors.map((descriptor) => String(descriptor ?? '-'))]
   const child = spawn(process.execPath, args, {
     // Bun reads settings and an environment from files of the folder that it is started in.
     cwd: dirname(path),
     env: environment(),
     serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc', ...shared],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc', status?.descriptor ?? 'ignore', canSuspend ? 'ignore' : 'pipe'],
     windowsHide: true,
   })
   const lastWords = keepLastWords(child)
@@ -36,8 +39,10 @@ export function startProcess(entry: URL): WorkerThread {
     child.on('close', (code, signal) => resolve(reason(signal ?? `status ${code}`, lastWords())))
   })
   keepAlive(child, false)
+  const pipe = answersPipe(child)
   return {
-    ...(status === undefined ? {} : { status }),
+    ...(status && { status }),
+    ...(pipe && { answers: new PipedAnswers(pipe) }),
     // That it could not be sent is told by the end of the process; one that could not be started has no way to send.
     post(message) {
       if (child.connected) child.send(message as object, () => {})
@@ -123,8 +128,13 @@ function offerToKernel({ pid }: ChildProcess): void {
   if (process.platform === 'linux' && pid !== undefined) writeFile(`/proc/${pid}/oom_score_adj`, '1000').catch(() => {})
 }
 
+/** There is none where guests are suspended. */
+function answersPipe({ stdio }: ChildProcess): Socket | null | undefined {
+  return (stdio as readonly (Socket | null | undefined)[])[ANSWERS_DESCRIPTOR]
+}
+
 function keepAlive(child: ChildProcess, busy: boolean): void {
-  for (const handle of [child, child.channel, child.stderr as Socket | null]) {
+  for (const handle of [child, child.channel, child.stderr, answersPipe(child)] as (Socket | null)[]) {
     if (busy) handle?.ref?.()
     else handle?.unref?.()
   }

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { SharedStatus } from '../worker/shared-status.ts'
+import { canSuspend } from '../rewriter/suspending.ts'
+import { SharedAnswers } from '../worker/shared-answers.ts'
+import { SharedStatus, type SharedWithWorker } from '../worker/shared-status.ts'
 import { startProcess } from './child-process.node.ts'
 import type { Platform } from './platform.ts'
 
@@ -9,14 +11,17 @@ export function nodePlatform(workerUrl?: URL): Platform {
   return {
     environment: () => process.env,
     parallelism: availableParallelism,
-    startWorker() {
+    startWorker({ maxAnswerBytes }) {
       // An empty environment and no inherited flags: a guest that breaks out of its engine finds no secrets here.
       const status = new SharedStatus()
       const url = workerUrl ?? new URL('./worker.node.js', import.meta.url)
-      const worker = new Worker(url, { env: {}, execArgv: [], name: 'blufio-skill', workerData: status.buffer })
+      const answers = canSuspend ? undefined : SharedAnswers.create(maxAnswerBytes)
+      const workerData: SharedWithWorker = { status: status.buffer, answers: answers?.buffer }
+      const worker = new Worker(url, { env: {}, execArgv: [], name: 'blufio-skill', workerData })
       worker.unref()
       return {
         status,
+        ...(answers && { answers }),
         post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
         listen(onMessage, onFailure) {
           worker.on('message', onMessage)

@@ -5,6 +5,7 @@ import type { RewritePlan } from './plan/plan.ts'
 import type { RewritePolicy } from './plan/policy.ts'
 import { rewrite } from './rewrite.ts'
 import { RewriteError } from './rewrite-error.ts'
+import { type PromisingFunction, promisingFunction } from './suspending.ts'
 import { visible } from './visible-text.ts'
 
 /** A module compiled with its meter; plain data that can be posted to a worker. */
@@ -72,6 +73,20 @@ export interface MeteredInstance {
   stop(): void
 }
 
+/** How an instance is made whose start function waits to be called. */
+export interface CreationOptions extends Omit<MeteringOptions, 'beforeStart'> {
+  /** Whether imports may suspend the guest, see suspending.ts: its exports then return promises. Only where `canSuspend`. */
+  readonly suspends?: boolean
+}
+
+/** An instance whose start function waits to be called. */
+export interface StartableInstance extends MeteredInstance {
+  /** Runs the start function, if there is one; a promise of that when the instance `suspends`. */
+  start(): unknown
+  /** `reset` without the start function. */
+  restore(fuel: bigint): void
+}
+
 /** Thrown by the exports of a {@link MeteredInstance} when a run was ended before it was done. */
 export class FuelError extends BlufioError {
   override readonly name = 'FuelError'
@@ -121,6 +136,18 @@ export function instantiateMetered(
   imports: WebAssembly.Imports,
   options: MeteringOptions,
 ): MeteredInstance {
+  const instance = createMetered({ module, meter }, imports, options)
+  options.beforeStart?.(instance)
+  instance.start()
+  return instance
+}
+
+/** {@link instantiateMetered}, but for the start function, which the caller has to call. */
+export function createMetered(
+  { module, meter }: MeteredModule,
+  imports: WebAssembly.Imports,
+  options: CreationOptions,
+): StartableInstance {
   assertBudget(options?.fuel)
   const { exports: all } = new WebAssembly.Instance(module, imports)
   const { reservedExports, guestExports, startupFuel, hasStart, countsInLocals, canReset } = meter
@@ -131,18 +158,13 @@ export function instantiateMetered(
   const refillSlot = all[reservedExports.refill] as WebAssembly.Table
   refillSlot.set(0, refill.function)
 
-  const guard = new GuestGuard(account, countsInLocals)
+  const guard = new GuestGuard(account, { countsInLocals, suspends: options.suspends === true })
   const memories = reservedExports.memories.map((name) => all[name] as WebAssembly.Memory)
   const initial = options.reusable === true && canReset ? initialMemoriesOf(module, memories) : undefined
   const refused = all[reservedExports.refused] as WebAssembly.Global<'i32'>
-  const startFunction = guard.around(hasStart ? (all[reservedExports.start] as WasmFunction) : () => undefined)
-  const start = (): void => {
-    if (startupFuel === 0 && !hasStart) return
-    account.charge(BigInt(startupFuel))
-    startFunction()
-  }
+  const startFunction = hasStart ? guard.around(all[reservedExports.start] as WasmFunction) : guard.check
   const resetGlobals = (): void => (all[reservedExports.reset] as () => void)()
-  const instance: MeteredInstance = {
+  const instance: StartableInstance = {
     exports: guestView(all, guestExports, guard),
     get fuelConsumed() {
       return account.consumed
@@ -167,18 +189,24 @@ export function instantiateMetered(
     releaseObjects() {
       if (instance.canReset) resetGlobals()
     },
+    start() {
+      if (startupFuel === 0 && !hasStart) return undefined
+      account.charge(BigInt(startupFuel))
+      return startFunction()
+    },
     reset(fuel) {
+      instance.restore(fuel)
+      instance.start()
+    },
+    restore(fuel) {
       assertBudget(fuel)
       if (!instance.canReset) throw new BlufioError('ERR_OPTION', 'this instance can not be reset: ask canReset first')
       for (const [index, content] of (initial ?? []).entries())
         restoreMemory(memories[index] as WebAssembly.Memory, content)
       resetGlobals()
       account.restart(fuel)
-      start()
     },
   }
-  options.beforeStart?.(instance)
-  start()
   return instance
 }
 
@@ -215,13 +243,15 @@ type WasmFunction = (...values: never[]) => unknown
 class GuestGuard {
   private readonly account: FuelAccount
   private readonly countsInLocals: boolean
+  private readonly suspends: boolean
   private depth = 0
   private hasTrapped = false
   private hasFailed = false
 
-  constructor(account: FuelAccount, countsInLocals: boolean) {
+  constructor(account: FuelAccount, { countsInLocals, suspends }: { countsInLocals: boolean; suspends: boolean }) {
     this.account = account
     this.countsInLocals = countsInLocals
+    this.suspends = suspends
   }
 
   /** Whether no call is under way and every one so far has returned. */
@@ -230,34 +260,61 @@ class GuestGuard {
   }
 
   around(guest: WasmFunction): WasmFunction {
-    return (...values) => this.call(guest, values)
+    if (!this.suspends) return (...values) => this.call(guest, values)
+    const promising = promisingFunction(guest)
+    return (...values) => this.callSuspending(promising, values)
   }
 
+  /** A call of nothing: ends the run when what it was charged for exceeds its budget. */
+  readonly check = (): unknown => this.call(() => undefined, [])
+
   private call(guest: WasmFunction, values: never[]): unknown {
+    this.enter()
+    try {
+      return this.returned(guest(...values))
+    } catch (error) {
+      throw this.thrown(error)
+    } finally {
+      this.depth--
+    }
+  }
+
+  private async callSuspending(guest: PromisingFunction, values: never[]): Promise<unknown> {
+    this.enter()
+    try {
+      return this.returned(await guest(...values))
+    } catch (error) {
+      throw this.thrown(error)
+    } finally {
+      this.depth--
+    }
+  }
+
+  private enter(): void {
     const { account } = this
     // A run that was ended is over: nothing of the guest runs until it is given more.
     if (account.stopReason !== undefined) throw endOf(account)
     if (this.hasTrapped) account.forfeit()
     this.hasTrapped = false
     this.depth++
-    try {
-      const result = guest(...values)
-      if (!account.overdrawn && account.stopReason === undefined) return result
-      this.hasFailed = true
-      account.stopReason ??= 'out-of-fuel'
-    } catch (error) {
-      this.hasFailed = true
-      if (account.stopReason === undefined) {
-        const loses = this.countsInLocals && isTrap(error)
-        if (loses && this.depth > 1) account.forfeit()
-        else this.hasTrapped = loses
-        throw error
-      }
-      throw endOf(account, error)
-    } finally {
-      this.depth--
-    }
+  }
+
+  private returned(result: unknown): unknown {
+    const { account } = this
+    if (!account.overdrawn && account.stopReason === undefined) return result
+    this.hasFailed = true
+    account.stopReason ??= 'out-of-fuel'
     throw endOf(account)
+  }
+
+  private thrown(error: unknown): unknown {
+    const { account } = this
+    this.hasFailed = true
+    if (account.stopReason !== undefined) return error instanceof FuelError ? error : endOf(account, error)
+    const loses = this.countsInLocals && isTrap(error)
+    if (loses && this.depth > 1) account.forfeit()
+    else this.hasTrapped = loses
+    return error
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CallAnswer } from '../host/host-wait.ts'
 import type { RecordedCalls } from './call-aside.ts'
 import type { CallTap } from './call-tap.ts'
 import { answerGuest, type HostCall, traceCall } from './traced-call.ts'
@@ -16,10 +17,11 @@ export class CallRecorder implements CallTap {
     this.bytesLeft = maxTraceBytes
   }
 
-  call(call: HostCall): number | undefined {
-    const traced = traceCall(call, this.memory)
-    if (!this.truncated) this.keep(JSON.stringify(traced))
-    return answerGuest(traced)
+  call(call: HostCall): CallAnswer {
+    return traceCall(call, this.memory, (traced) => {
+      if (!this.truncated) this.keep(JSON.stringify(traced))
+      return answerGuest(traced)
+    })
   }
 
   endAt(): undefined {}

@@ -1,18 +1,21 @@
 import type { SkillTraceBytes, SkillTraceCall } from '@blufio/core'
+import type { CallAnswer } from '../host/host-wait.ts'
 import { RunEnd, type Verdict } from '../outcome.ts'
 import type { Divergence } from './call-aside.ts'
 import type { CallTap } from './call-tap.ts'
 import { areDescribed, describedLength, heldBytes } from './traced-bytes.ts'
-import { answerGuest, type HostCall, traceCall } from './traced-call.ts'
+import { answerGuest, type HostCall, traceCall, tracedValue } from './traced-call.ts'
 import { TracedMemory } from './traced-memory.ts'
 
 /** More than a call of the platform reads at once; a trace that somebody made up can name all of a memory, again and again. */
-const MAX_READ_BYTES = 1_048_576
+const MAX_READ_BYTES = 16_777_216
 
 /** What a run is replayed from, as plain data. */
 export interface ReplayScript {
   /** The calls of a checked trace: each as JSON, on a line of its own. */
   readonly calls: string
+  /** How the run ended. */
+  readonly verdict: Verdict
   /** How the run was ended from outside, and what it had used then, if it was. */
   readonly interrupted?: { readonly verdict: Verdict; readonly fuel: bigint }
 }
@@ -22,19 +25,33 @@ export class CallReplayer implements CallTap {
   readonly memory: TracedMemory = new TracedMemory()
   private readonly calls: readonly string[]
   private readonly interrupted: ReplayScript['interrupted']
+  private readonly verdict: Verdict
+  private hasBody = false
   private made = 0
   private divergence: Divergence | undefined
 
-  constructor({ calls, interrupted }: ReplayScript) {
+  constructor({ calls, verdict, interrupted }: ReplayScript) {
+    this.verdict = verdict
     this.calls = calls === '' ? [] : calls.split('\n')
     this.interrupted = interrupted
   }
 
-  call(call: HostCall): number | undefined {
+  call(call: HostCall): CallAnswer {
     const recorded = this.calls[this.made]
-    if (recorded === undefined) throw this.endOf(`the skill called ${callText(call)}, the trace has no more calls`)
-    const answer = call.host.answersFrom === 'run' ? this.repeat(call, recorded) : this.answer(call, recorded)
+    if (recorded === undefined)
+      throw this.endOf(`the skill called ${callText(tracedCall(call))}, the trace has no more calls`)
+    if (call.host.answersFrom === 'platform') return this.next(this.answer(call, recorded))
+    return traceCall(call, this.memory, (actual) => this.next(this.compareCalls(actual, recorded)))
+  }
+
+  /** A body is not in the trace: it is the content that the trace has. */
+  get bodyVerdict(): Verdict | undefined {
+    return this.hasBody ? this.verdict : undefined
+  }
+
+  private next(answer: SkillTraceCall): number | undefined {
     this.made++
+    this.hasBody ||= answer.setsContent === true
     return answerGuest(answer)
   }
 
@@ -51,21 +68,20 @@ export class CallReplayer implements CallTap {
     return this.divergence === undefined ? {} : { divergence: this.divergence }
   }
 
-  /** Makes a call again that the run answers by itself. */
-  private repeat(call: HostCall, json: string): SkillTraceCall {
-    const actual = traceCall(call, this.memory)
+  /** A call that was made again, since the run answers it by itself. */
+  private compareCalls(actual: SkillTraceCall, json: string): SkillTraceCall {
     if (JSON.stringify(actual) === json) return actual
-    const recorded = this.sameCall(call, json)
+    const recorded = this.sameCall(actual, json)
     for (const part of ['reads', 'writes', 'returns', 'ended'] as const) {
       if (JSON.stringify(actual[part]) === JSON.stringify(recorded[part])) continue
-      throw this.diverge(`${callText(call)}: ${PART_TEXT[part]} differs from the trace`)
+      throw this.diverge(`${callText(actual)}: ${PART_TEXT[part]} differs from the trace`)
     }
     return actual
   }
 
   /** Does in the platform's stead what the trace says that it did. */
   private answer(call: HostCall, json: string): SkillTraceCall {
-    const recorded = this.sameCall(call, json)
+    const recorded = this.sameCall(tracedCall(call), json)
     try {
       for (const read of recorded.reads ?? []) this.compare(read)
       for (const write of recorded.writes ?? []) this.memory.write(write.address, heldBytes(write) ?? new Uint8Array())
@@ -79,11 +95,10 @@ export class CallReplayer implements CallTap {
   }
 
   /** What the trace has of a call, unless that is of another. */
-  private sameCall(call: HostCall, json: string): SkillTraceCall {
+  private sameCall(call: NamedCall, json: string): SkillTraceCall {
     const recorded: SkillTraceCall = JSON.parse(json)
-    if (recorded.function === call.host.name && recorded.arguments.join() === call.values.join()) return recorded
-    const expected = callText({ host: { name: recorded.function }, values: recorded.arguments })
-    throw this.diverge(`the skill called ${callText(call)}, the trace has ${expected}`)
+    if (callText(call) === callText(recorded)) return recorded
+    throw this.diverge(`the skill called ${callText(call)}, the trace has ${callText(recorded)}`)
   }
 
   private compare(read: SkillTraceBytes): void {
@@ -110,6 +125,12 @@ const PART_TEXT = {
   ended: 'whether it ends the run',
 } as const
 
-function callText({ host, values }: { host: { readonly name: string }; values: readonly number[] }): string {
-  return `${host.name}(${values.join(', ')})`
+type NamedCall = Pick<SkillTraceCall, 'function' | 'arguments'>
+
+function tracedCall({ host, values }: HostCall): NamedCall {
+  return { function: host.name, arguments: values.map(tracedValue) }
+}
+
+function callText({ function: name, arguments: values }: NamedCall): string {
+  return `${name}(${values.join(', ')})`
 }

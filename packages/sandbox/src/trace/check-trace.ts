@@ -8,6 +8,7 @@ const MAX_U32 = 4_294_967_295
 /** What names are made of that errors repeat. */
 const NAME = /^[\w-]{1,64}$/
 const DECIMAL = /^\d{1,20}$/
+const DECIMAL_I64 = /^-?\d{1,19}$/
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 const FAILURES = [
   ...(['out-of-fuel', 'timed-out', 'cancelled', 'denied', 'trapped', 'out-of-memory'] as const),
@@ -109,17 +110,25 @@ function limitsOf(part: UntrustedPart): SkillTrace['limits'] {
 }
 
 function callOf(part: UntrustedPart): SkillTraceCall {
-  const call = part.fields(['function', 'arguments'], ['reads', 'writes', 'returns', 'ended'])
-  const i32 = (value: UntrustedPart): number => value.whole(-2_147_483_648, 2_147_483_647)
+  const call = part.fields(['function', 'arguments'], ['reads', 'writes', 'setsContent', 'returns', 'ended'])
   const ended = call.ended?.fields(['outcome', 'content'])
   return {
     function: call.function.text(NAME, 'the name of a host function'),
-    arguments: call.arguments.list(MAX_ARGUMENTS).map(i32),
+    arguments: call.arguments.list(MAX_ARGUMENTS).map(argumentOf),
     ...(call.reads && { reads: call.reads.list(MAX_ACCESSES).map(bytesOf) }),
     ...(call.writes && { writes: call.writes.list(MAX_ACCESSES).map(bytesOf) }),
-    ...(call.returns && { returns: i32(call.returns) }),
+    ...(call.setsContent && { setsContent: call.setsContent.truth() }),
+    ...(call.returns && { returns: i32Of(call.returns) }),
     ...(ended && { ended: { outcome: ended.outcome.oneOf(FAILURES), content: ended.content.text() } }),
   }
+}
+
+function i32Of(part: UntrustedPart): number {
+  return part.whole(-2_147_483_648, 2_147_483_647)
+}
+
+function argumentOf(part: UntrustedPart): number | string {
+  return part.isText ? part.text(DECIMAL_I64, 'a whole number in decimal') : i32Of(part)
 }
 
 function bytesOf(part: UntrustedPart): SkillTraceBytes {

@@ -6,7 +6,7 @@ import type { ReplayScript } from './call-replayer.ts'
 /** What a thread needs of a checked trace to replay it. */
 export function scriptOf({ calls, result }: SkillTrace): ReplayScript {
   const { outcome, content } = result
-  const script = { calls: calls.map((call) => JSON.stringify(call)).join('\n') }
+  const script = { calls: calls.map((call) => JSON.stringify(call)).join('\n'), verdict: { outcome, content } }
   return isInterrupted(result)
     ? { ...script, interrupted: { verdict: { outcome, content }, fuel: BigInt(result.fuel) } }
     : script

@@ -1,5 +1,6 @@
 import type { SkillTraceCall } from '@blufio/core'
-import type { GuestFunction, HostFunction } from '../host/run-state.ts'
+import type { CallAnswer, HostWait } from '../host/host-wait.ts'
+import type { GuestValue, HostFunction, RunState } from '../host/run-state.ts'
 import { RunEnd } from '../outcome.ts'
 import { describeBytes } from './traced-bytes.ts'
 import type { MemoryAccess, TracedMemory } from './traced-memory.ts'
@@ -7,27 +8,48 @@ import type { MemoryAccess, TracedMemory } from './traced-memory.ts'
 /** A call of a host function by a guest. */
 export interface HostCall {
   readonly host: HostFunction
-  readonly values: readonly number[]
-  /** The function, bound to the run. */
-  readonly perform: GuestFunction
+  readonly values: readonly GuestValue[]
+  readonly run: RunState
+  /** Makes the call. */
+  readonly perform: () => CallAnswer
 }
 
-/** Makes a call and describes it and its answer; what ended the run is told, and not thrown. */
-export function traceCall({ host, values, perform }: HostCall, memory: TracedMemory): SkillTraceCall {
+/**
+ * Makes a call and describes it and its answer to `described`, once there is one, whose answer to the guest it gives; what
+ * ended the run is told, and not thrown.
+ */
+export function traceCall(
+  { host, values, run, perform }: HostCall,
+  memory: TracedMemory,
+  described: (call: SkillTraceCall) => number | undefined,
+): CallAnswer {
   // What an engine threw in the midst of an earlier call, a full stack say, left something behind.
   memory.take()
-  const answer = answerOf(() => perform(...values))
-  const { reads, writes } = memory.take()
-  // Replay writes what the platform answered; what the run answers by itself it works out again.
-  const whole = host.answersFrom === 'platform'
-  return {
-    function: host.name,
-    arguments: values,
-    ...described('reads', reads, false),
-    ...described('writes', writes, whole),
-    ...answer,
+  const bodyBefore = run.lastBody
+  const tell = (answer: Pick<SkillTraceCall, 'returns' | 'ended'>): number | undefined => {
+    const { reads, writes } = memory.take()
+    return described({
+      function: host.name,
+      arguments: values.map(tracedValue),
+      ...accesses('reads', reads, false),
+      // Replay writes what the platform answered; what the run answers by itself it works out again.
+      ...accesses('writes', writes, host.answersFrom === 'platform'),
+      ...(run.lastBody === bodyBefore ? {} : { setsContent: true }),
+      ...answer,
+    })
   }
+  const answer = answerOf(perform)
+  if (!('request' in answer)) return tell(answer)
+  const { request, settle } = answer
+  return { request, settle: (given) => tell(answerOf(() => settle(given)) as Answered) }
 }
+
+/** A value as traces have it: those of 64 bits in decimal. */
+export function tracedValue(value: GuestValue): number | string {
+  return typeof value === 'bigint' ? `${value}` : value
+}
+
+type Answered = Pick<SkillTraceCall, 'returns' | 'ended'>
 
 /** What a described call comes to, for the guest: its value, or the end of the run. */
 export function answerGuest({ returns, ended }: SkillTraceCall): number | undefined {
@@ -35,9 +57,10 @@ export function answerGuest({ returns, ended }: SkillTraceCall): number | undefi
   return returns
 }
 
-function answerOf(call: () => number | undefined): Pick<SkillTraceCall, 'returns' | 'ended'> {
+function answerOf(call: () => CallAnswer): Answered | HostWait {
   try {
     const returns = call()
+    if (typeof returns === 'object') return returns
     return returns === undefined ? {} : { returns }
   } catch (thrown) {
     if (thrown instanceof RunEnd) return { ended: thrown.verdict }
@@ -45,11 +68,11 @@ function answerOf(call: () => number | undefined): Pick<SkillTraceCall, 'returns
   }
 }
 
-function described(
+function accesses(
   key: 'reads' | 'writes',
-  accesses: readonly MemoryAccess[],
+  made: readonly MemoryAccess[],
   whole: boolean,
 ): Pick<SkillTraceCall, 'reads' | 'writes'> {
-  if (accesses.length === 0) return {}
-  return { [key]: accesses.map(({ address, bytes }) => describeBytes(address, bytes, whole)) }
+  if (made.length === 0) return {}
+  return { [key]: made.map(({ address, bytes }) => describeBytes(address, bytes, whole)) }
 }

@@ -40,6 +40,10 @@ export class UntrustedPart {
     return value.map((part, index) => new UntrustedPart(part, `${this.path}[${index}]`))
   }
 
+  get isText(): boolean {
+    return typeof this.value === 'string'
+  }
+
   text(pattern: RegExp = /(?:)/, expected: string = 'a text'): string {
     const { value } = this
     if (typeof value === 'string' && pattern.test(value)) return value

@@ -1,7 +1,8 @@
+import type { Perform } from '../services/perform.ts'
 import type { HostMessage, WorkerMessage } from './protocol.ts'
 
 /** What a worker answers to a job. */
-export type JobAnswer = Exclude<WorkerMessage, { readonly kind: 'ready' }>
+export type JobAnswer = Exclude<WorkerMessage, { readonly kind: 'ready' | 'call' }>
 
 /** How a job of a worker ended: with the worker's answer, or without one. */
 export type JobEnd =
@@ -26,5 +27,7 @@ export interface Job {
   /** After so many milliseconds the worker is killed: it should have ended the job long before. */
   readonly patienceMs: number
   readonly signal: AbortSignal | undefined
+  /** Does what its guest asks for; absent when that may ask for nothing. */
+  readonly perform?: Perform | undefined
   end(end: JobEnd): void
 }

@@ -1,4 +1,5 @@
 import type { WorkerThread } from '../platform/platform.ts'
+import { performBounded } from '../services/perform-bounded.ts'
 import type { Job, JobEnd } from './job.ts'
 import type { HostMessage, WorkerMessage } from './protocol.ts'
 
@@ -13,11 +14,23 @@ const HELD_UP_MS = 50
 export interface PoolWorkerEvents {
   /** The job has ended, and the worker can do another unless it is gone. */
   onEnd(worker: PoolWorker, job: Job, end: JobEnd): void
+  /** The guest of its job waits for its host, or does so no longer. */
+  onWaiting(worker: PoolWorker, isWaiting: boolean): void
   /** The worker died before it had begun the job, which is not to blame. */
   onNotBegun(worker: PoolWorker, job: Job, reason: string): void
   /** The worker will do nothing any more; `ended` resolves once its thread has ended. */
   onGone(worker: PoolWorker, ended: Promise<void>): void
 }
+
+/** A job under way. */
+interface CurrentJob {
+  readonly job: Job
+  /** Raised when what its guest asked for is no longer wanted. */
+  readonly calls: AbortSignal
+  readonly release: () => void
+}
+
+type HostCallMessage = WorkerMessage & { readonly kind: 'call' }
 
 /** One worker of a pool: does a job at a time and is killed when it does not come back. */
 export class PoolWorker {
@@ -25,11 +38,12 @@ export class PoolWorker {
   readonly knows: Set<number> = new Set()
   private readonly thread: WorkerThread
   private readonly events: PoolWorkerEvents
-  private current: { readonly job: Job; readonly release: () => void } | undefined
+  private current: CurrentJob | undefined
   /** Once the worker has started: what to do then, if it has a job already. */
   private onReady: (() => void) | undefined
   private ready = false
   private gone = false
+  private waiting = false
 
   constructor(startWorker: () => WorkerThread, events: PoolWorkerEvents) {
     this.events = events
@@ -58,7 +72,9 @@ export class PoolWorker {
       }
     }
     const { signal } = job
+    const calls = new AbortController()
     const abort = (): void => {
+      calls.abort()
       const { status } = this.thread
       if (status === undefined) return this.kill('cancelled')
       status.cancel(job.id)
@@ -68,8 +84,9 @@ export class PoolWorker {
     const release = (): void => {
       for (const stop of stopTimers) stop()
       signal?.removeEventListener('abort', abort)
+      calls.abort()
     }
-    this.current = { job, release }
+    this.current = { job, calls: calls.signal, release }
     this.thread.keepAlive(true)
     for (const message of job.messages(this)) this.thread.post(message)
   }
@@ -113,11 +130,32 @@ export class PoolWorker {
       return this.onReady?.()
     }
     if (this.gone || current === undefined || answer.job !== current.job.id) return
+    if (answer.kind === 'call') return void this.perform(current, answer)
     this.letGo()
     this.events.onEnd(this, current.job, { kind: 'answered', answer })
   }
 
+  /** Does what a guest asked for, and answers it if it is still there. */
+  private async perform(current: CurrentJob, { call, request, timeoutMs, blocked }: HostCallMessage): Promise<void> {
+    const { job, calls: signal } = current
+    this.setWaiting(true)
+    // Only one that broke out of its rules asks without being granted anything.
+    const perform = job.perform ?? (async () => ({ kind: 'failed', failure: 'invalid-argument' }) as const)
+    const answer = await performBounded(perform, request, { timeoutMs, signal })
+    if (this.current !== current) return
+    this.setWaiting(false)
+    if (blocked) this.thread.answers?.give(call, answer)
+    else this.thread.post({ kind: 'answer', call, answer } satisfies HostMessage)
+  }
+
+  private setWaiting(waiting: boolean): void {
+    if (this.waiting === waiting) return
+    this.waiting = waiting
+    this.events.onWaiting(this, waiting)
+  }
+
   private letGo(): void {
+    this.setWaiting(false)
     this.current?.release()
     this.current = undefined
     this.onReady = undefined

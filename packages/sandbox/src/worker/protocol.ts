@@ -1,3 +1,4 @@
+import type { HostAnswer, HostRequest } from '../host/host-request.ts'
 import type { RunRequest } from '../invocation.ts'
 import type { PreparedSkill, PrepareRequest } from '../prepare.ts'
 import type { RewriteErrorCode } from '../rewriter/rewrite-error.ts'
@@ -17,11 +18,23 @@ export type HostMessage =
   | { readonly kind: 'load'; readonly key: number; readonly skill: PreparedSkill }
   | { readonly kind: 'run'; readonly job: number; readonly key: number; readonly request: RunRequest }
   | { readonly kind: 'forget'; readonly key: number }
+  /** To a worker whose guest is suspended; one that is blocked gets it as shared-answers.ts says. */
+  | { readonly kind: 'answer'; readonly call: number; readonly answer: HostAnswer }
 
 /** What a worker answers. */
 export type WorkerMessage =
   /** Said once, first: it has started, and takes messages. */
   | { readonly kind: 'ready' }
+  /** The job's guest asks its host for something, and waits for an answer, for so long. */
+  | {
+      readonly kind: 'call'
+      readonly job: number
+      readonly call: number
+      readonly request: HostRequest
+      readonly timeoutMs: number
+      /** Whether the thread is blocked meanwhile. */
+      readonly blocked: boolean
+    }
   | { readonly kind: 'prepared'; readonly job: number; readonly skill: PreparedSkill }
   | { readonly kind: 'done'; readonly job: number; readonly result: RunAnswer }
   | { readonly kind: 'refused'; readonly job: number; readonly refusal: Refusal }

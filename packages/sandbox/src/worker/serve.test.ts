@@ -37,7 +37,10 @@ function worker(): { readonly ask: ReturnType<typeof serve>; readonly answer: ()
 }
 
 async function skillOf(body: string): Promise<PreparedSkill> {
-  return prepareBytes({ skillName: 'x', wasm: skillWat(body), policy: { resettable: true }, settings: SETTINGS })
+  return prepareBytes(
+    { skillName: 'x', wasm: skillWat(body), policy: { resettable: true }, settings: SETTINGS },
+    undefined,
+  )
 }
 
 test('a worker keeps a skill until it is told to forget it', async () => {

@@ -15,6 +15,13 @@ export interface ThreadStatus {
   noteFuel(units: bigint): void
 }
 
+/** What a worker gets at first of the memory that it shares with its host. */
+export interface SharedWithWorker {
+  readonly status: SharedArrayBuffer
+  /** Where answers come to a guest whose thread is blocked; absent where guests are suspended. */
+  readonly answers?: SharedArrayBuffer | undefined
+}
+
 /** Bytes that are shared: i32 at 0, the job to be cancelled; i32 at 4, the job begun last; u64 at 8, its fuel so far. */
 export const STATUS_BYTES = 16
 

@@ -8,14 +8,13 @@ import { SandboxError } from '../sandbox-error.ts'
 import { LOADING, type QueueLimits } from './fair-queue.ts'
 import type { Job, JobEnd } from './job.ts'
 import type { HostMessage, Refusal } from './protocol.ts'
-import { WorkerPool } from './worker-pool.ts'
+import { type PoolSize, WorkerPool } from './worker-pool.ts'
 
 /** How long after its deadline a run's worker is killed; the guest's own checks end it long before. */
 const BACKSTOP_MS = 500
 
 /** How a pool of workers is used. */
-export interface WorkerExecutorOptions extends QueueLimits {
-  readonly workers: number
+export interface WorkerExecutorOptions extends QueueLimits, PoolSize {
   readonly loadTimeoutMs: number
   /** Whether compiled modules can be posted to the workers. */
   readonly postsModules: boolean
@@ -24,7 +23,7 @@ export interface WorkerExecutorOptions extends QueueLimits {
 /** Compiles and runs guests on a pool of workers: the caller's thread never waits for one. */
 export function workerExecutor(startWorker: () => WorkerThread, options: WorkerExecutorOptions): Executor {
   const { loadTimeoutMs: patienceMs, postsModules } = options
-  const pool = new WorkerPool(startWorker, options.workers, options)
+  const pool = new WorkerPool(startWorker, options, options)
   const keys = new WeakMap<PreparedSkill, number>()
   const forgotten = new WeakSet<PreparedSkill>()
   let lastJob = 0
@@ -53,7 +52,7 @@ export function workerExecutor(startWorker: () => WorkerThread, options: WorkerE
       throw prepareError(end, patienceMs)
     },
 
-    async run(skill, name, request, { signal, onStart } = {}) {
+    async run(skill, name, request, { signal, onStart, perform } = {}) {
       const id = nextJob()
       const key = keyOf(skill)
       const messages: Job['messages'] = ({ knows }) => {
@@ -69,7 +68,7 @@ export function workerExecutor(startWorker: () => WorkerThread, options: WorkerE
       const { timeoutMs } = skill.settings
       const startedAt = performance.now()
       const end = await submit({
-        ...{ id, name, messages, signal },
+        ...{ id, name, messages, signal, perform },
         bytes: request.input.length + (request.replay?.calls.length ?? 0),
         patienceMs: timeoutMs + BACKSTOP_MS,
       })

@@ -43,7 +43,7 @@ function jobOf(id: number, ends: Map<number, JobEnd['kind']>, extra: Partial<Job
 
 test('an abort that kills a worker also ends the next job of the same signal, where threads share no memory', () => {
   const { start, started } = silentThreads()
-  const pool = new WorkerPool(start, 1, LIMITS)
+  const pool = new WorkerPool(start, { workers: 1, maxWaitingRuns: 0 }, LIMITS)
   const ends = new Map<number, JobEnd['kind']>()
   const controller = new AbortController()
   for (const id of [1, 2]) pool.submit(jobOf(id, ends, { signal: controller.signal }))
@@ -60,7 +60,7 @@ test('an abort that kills a worker also ends the next job of the same signal, wh
 test('threads that do not end are not replaced without bound', () => {
   vi.useFakeTimers()
   const { start, started, release } = silentThreads()
-  const pool = new WorkerPool(start, 2, LIMITS)
+  const pool = new WorkerPool(start, { workers: 2, maxWaitingRuns: 0 }, LIMITS)
   const ends = new Map<number, JobEnd['kind']>()
   for (let id = 0; id < 10; id++) pool.submit(jobOf(id, ends, { patienceMs: 10 }))
   vi.advanceTimersByTime(1_000)
@@ -72,7 +72,7 @@ test('threads that do not end are not replaced without bound', () => {
 
 test('all who close a pool hear that it is drained', async () => {
   const { start, release } = silentThreads()
-  const pool = new WorkerPool(start, 1, LIMITS)
+  const pool = new WorkerPool(start, { workers: 1, maxWaitingRuns: 0 }, LIMITS)
   pool.submit(jobOf(1, new Map(), { patienceMs: 10 }))
   const closed = [pool.close(true), pool.close(true)]
   await Promise.all(closed)
@@ -81,7 +81,7 @@ test('all who close a pool hear that it is drained', async () => {
 
 test('nothing is started once the pool is closed', async () => {
   const { start, started, release } = silentThreads()
-  const pool = new WorkerPool(start, 1, LIMITS)
+  const pool = new WorkerPool(start, { workers: 1, maxWaitingRuns: 0 }, LIMITS)
   const ends = new Map<number, JobEnd['kind']>()
   pool.submit(jobOf(1, ends))
   const closed = pool.close(false)
@@ -105,7 +105,7 @@ test.each([
       onMessage({ kind: 'ready' })
     },
   }
-  const pool = new WorkerPool(() => thread, 1, LIMITS)
+  const pool = new WorkerPool(() => thread, { workers: 1, maxWaitingRuns: 0 }, LIMITS)
   const ended = new Promise<JobEnd['kind']>((resolve) => {
     pool.submit(jobOf(1, new Map(), { patienceMs: 10, end: (end) => resolve(end.kind) }))
   })
@@ -120,7 +120,7 @@ test.each([
 test('the time of a run begins when its worker has started, and one that does not start is no fault of the run', async () => {
   vi.useFakeTimers()
   const { start, started, release } = silentThreads()
-  const pool = new WorkerPool(() => ({ ...start(), listen: () => {} }), 1, LIMITS)
+  const pool = new WorkerPool(() => ({ ...start(), listen: () => {} }), { workers: 1, maxWaitingRuns: 0 }, LIMITS)
   const ended = new Promise<JobEnd>((end) => {
     pool.submit(jobOf(1, new Map(), { patienceMs: 10, end }))
   })

@@ -10,10 +10,24 @@ const LONG_MS = 2_147_483_647
 /** How often a job may be given to a worker that dies before it begins. */
 const MAX_ATTEMPTS = 3
 
-/** Up to so many workers, started when there is work, that take jobs as they have their turn. */
+/** How long workers that were started because others waited may be idle. */
+const IDLE_MS = 5_000
+
+/** How many workers a pool has. */
+export interface PoolSize {
+  /** The most that compute at once. */
+  readonly workers: number
+  /** The most whose guests wait for their host, beside them. */
+  readonly maxWaitingRuns: number
+}
+
+/**
+ * Workers, started when there is work, that take jobs as they have their turn. One whose guest waits for its host lets
+ * another compute in its stead, and goes on at once when it has its answer.
+ */
 export class WorkerPool {
   private readonly startWorker: () => WorkerThread
-  private readonly size: number
+  private readonly size: PoolSize
   private readonly queue: FairQueue
   private readonly workers: Set<PoolWorker> = new Set()
   private readonly free: PoolWorker[] = []
@@ -24,10 +38,12 @@ export class WorkerPool {
   private readonly attempts = new WeakMap<Job, number>()
   /** Keeps the process alive while jobs wait, also when no worker is busy: when all are being ended. */
   private whileWaiting: ReturnType<typeof setInterval> | undefined
+  private readonly waiting: Set<PoolWorker> = new Set()
+  private dismissal: ReturnType<typeof setTimeout> | undefined
   private closed = false
   private onIdle: (() => void) | undefined
 
-  constructor(startWorker: () => WorkerThread, size: number, limits: QueueLimits) {
+  constructor(startWorker: () => WorkerThread, size: PoolSize, limits: QueueLimits) {
     this.startWorker = startWorker
     this.size = size
     this.queue = new FairQueue(limits)
@@ -112,7 +128,7 @@ export class WorkerPool {
     for (let job = this.queue.next(); job !== undefined; job = this.queue.next()) {
       // An abort that is under way has not reached every listener yet.
       const aborted = job.signal?.aborted === true
-      const worker = aborted ? undefined : (this.free.pop() ?? this.hire())
+      const worker = aborted ? undefined : this.freeWorker()
       if (worker === undefined && !aborted) return
       this.queue.take(job)
       this.unwatch(job)
@@ -128,10 +144,17 @@ export class WorkerPool {
     if (this.queue.isEmpty) this.onIdle?.()
   }
 
+  private freeWorker(): PoolWorker | string | undefined {
+    const computing = this.workers.size - this.waiting.size - this.free.length
+    return computing >= this.size.workers ? undefined : (this.free.pop() ?? this.hire())
+  }
+
   /** A new worker, or why there is none: `undefined` when the pool is full, a reason when it can't be started. */
   private hire(): PoolWorker | string | undefined {
     // Threads that do not end count too, up to a point: or modules that are slow to compile would pile them up.
-    if (this.workers.size >= this.size || this.workers.size + this.ending.size >= 2 * this.size) return undefined
+    const { workers, maxWaitingRuns } = this.size
+    const most = workers + Math.min(this.waiting.size, maxWaitingRuns)
+    if (this.workers.size >= most || this.workers.size + this.ending.size >= workers + most) return undefined
     try {
       const worker = new PoolWorker(this.startWorker, this.events)
       this.workers.add(worker)
@@ -141,9 +164,28 @@ export class WorkerPool {
     }
   }
 
+  /** Ends, after a while, workers that are more than are needed when none waits. */
+  private dismissIdle(): void {
+    if (this.dismissal !== undefined || this.workers.size <= this.size.workers || this.closed) return
+    this.dismissal = setTimeout(() => {
+      this.dismissal = undefined
+      const surplus = this.workers.size - this.size.workers
+      for (const worker of this.free.splice(0, Math.max(surplus, 0))) worker.kill('cancelled')
+      this.dismissIdle()
+    }, IDLE_MS)
+    // Of Node.js: no reason to stay alive.
+    ;(this.dismissal as { unref?: () => void }).unref?.()
+  }
+
   private readonly events: PoolWorkerEvents = {
+    onWaiting: (worker, isWaiting) => {
+      if (!isWaiting) return void this.waiting.delete(worker)
+      this.waiting.add(worker)
+      this.dispatch()
+    },
     onEnd: (worker, job, end) => {
       if (!worker.isGone) this.free.push(worker)
+      this.dismissIdle()
       this.finish(job, end)
       this.dispatch()
     },

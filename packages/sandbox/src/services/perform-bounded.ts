@@ -1,0 +1,34 @@
+import type { HostAnswer, HostRequest } from '../host/host-request.ts'
+import type { Perform } from './perform.ts'
+
+const INTERRUPTED: HostAnswer = { kind: 'interrupted' }
+
+/** How long something may take: so many milliseconds, and until a signal is raised. */
+export interface Bounds {
+  readonly timeoutMs: number
+  readonly signal: AbortSignal | undefined
+}
+
+/** Performs a request within bounds; beyond them the answer is `interrupted`, at once, and the work is told to end. */
+export function performBounded(
+  perform: Perform,
+  request: HostRequest,
+  { timeoutMs, signal }: Bounds,
+): Promise<HostAnswer> {
+  return new Promise((resolve, reject) => {
+    const work = new AbortController()
+    const interrupt = (): void => {
+      settle()
+      resolve(INTERRUPTED)
+      work.abort()
+    }
+    const timer = setTimeout(interrupt, timeoutMs)
+    const settle = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', interrupt)
+    }
+    if (signal?.aborted === true) return interrupt()
+    signal?.addEventListener('abort', interrupt, { once: true })
+    perform(request, work.signal).then(resolve, reject).finally(settle)
+  })
+}

@@ -1,0 +1,52 @@
+import type { SkillManifest } from '@blufio/core'
+import type { FileOptions, NetworkOptions } from '../host-options.ts'
+import type { Platform } from '../platform/platform.ts'
+import type { RunLimits } from '../run-limits.ts'
+import { fileService, openGrantedFiles } from './file-service.ts'
+import { httpService } from './http-service.ts'
+import type { Perform } from './perform.ts'
+
+/** What the host program decides of what its skills reach. */
+export interface ServiceOptions {
+  readonly network: NetworkOptions
+  readonly files: FileOptions
+  readonly limits: RunLimits
+}
+
+/** The network and the files of this machine, each made ready when the first skill that is granted any is loaded. */
+export class SkillServices {
+  private readonly platform: Platform
+  private readonly options: ServiceOptions
+  private client: ReturnType<Platform['httpClient']> | undefined
+  private storage: ReturnType<Platform['fileStorage']> | undefined
+
+  constructor(platform: Platform, options: ServiceOptions) {
+    this.platform = platform
+    this.options = options
+  }
+
+  /**
+   * Makes ready what a skill is granted, once, when it is loaded; what it gives makes the services of one run.
+   *
+   * @throws SandboxError `ERR_OPTION`, `ERR_SKILL_FILES`, `ERR_SKILL_MANIFEST`
+   */
+  async open(manifest: SkillManifest): Promise<() => Perform> {
+    const { network, filesystem } = manifest.capabilities
+    const { options, platform } = this
+    const { limits } = options
+    if (network !== undefined) this.client ??= platform.httpClient(options.network)
+    if (filesystem !== undefined) this.storage ??= platform.fileStorage(options.files)
+    const client = network && (await this.client)
+    const storage = filesystem && (await this.storage)
+    const granted = storage && (await openGrantedFiles(manifest, storage))
+    return () => {
+      const askNetwork = client && httpService({ client, domains: network.domains, limits })
+      const askFiles = granted && fileService(granted, limits)
+      return async (request, signal) => {
+        const ask = request.kind === 'http' ? askNetwork?.(request, signal) : askFiles?.(request, signal)
+        // Only one that broke out of its rules asks without being granted anything.
+        return (await ask) ?? { kind: 'failed', failure: 'invalid-argument' }
+      }
+    }
+  }
+}
