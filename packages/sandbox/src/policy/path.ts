@@ -1,4 +1,3 @@
-import type { FileRequest } from '../host/host-request.ts'
 import { visible } from '../rewriter/visible-text.ts'
 
 /** Where a path starts: at the top of the file system, at the user's home (`~/…`), at the skill's own data folder. */
@@ -21,16 +20,6 @@ export type FileAccess = keyof FileGrants
 
 /** The longest path, in characters: that of a manifest. */
 export const MAX_PATH_LENGTH = 1024
-
-/** What each operation needs to be granted. */
-export const ACCESS: Readonly<Record<FileRequest['operation'], FileAccess>> = {
-  read: 'read',
-  list: 'read',
-  stat: 'read',
-  write: 'write',
-  remove: 'write',
-  'make-directory': 'write',
-}
 
 /** A path, or why it is none: `climbs` with a part `..`, else `malformed`. */
 export type ParsedPath = FilePath | 'climbs' | 'malformed'

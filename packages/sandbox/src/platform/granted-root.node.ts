@@ -1,0 +1,68 @@
+import { mkdir, realpath } from 'node:fs/promises'
+import { basename, dirname, join, parse, sep } from 'node:path'
+import type { FilePath, PathBase } from '../policy/path.ts'
+import { SandboxError } from '../sandbox-error.ts'
+import { errorCode } from './disk-fault.node.ts'
+
+/** A file or folder that a manifest grants, as it was found when the skill was loaded. */
+export interface GrantedRoot {
+  readonly grant: FilePath
+  /** The real path of the folder that it is in: whatever happens to links afterwards, the grant stays there. */
+  readonly folder: string
+  readonly name: string
+  /** Its absolute paths, as written and as found: links that lead to one of them lead here. */
+  readonly paths: readonly string[]
+}
+
+/** Where paths start on this disk. */
+export type Bases = Readonly<Record<PathBase, string>>
+
+/** Whose grant it is, and for what. */
+export interface GrantContext {
+  readonly skill: string
+  readonly access: 'read' | 'write'
+  readonly bases: Bases
+}
+
+/** Where the kernel shows its own state and devices as files: with these, a skill could leave any sandbox. */
+const NOT_GIVEN = ['/proc', '/sys', '/dev']
+
+/**
+ * Finds what is granted, through whatever links lead there now; `undefined` where the folder that it would be in is not
+ * there, so that nothing of it can be found until the skill is loaded again.
+ *
+ * @throws SandboxError `ERR_SKILL_FILES` for the root of a file system, or something in /proc, /sys, /dev.
+ */
+export async function findRoot(grant: FilePath, context: GrantContext): Promise<GrantedRoot | undefined> {
+  const { skill, access, bases } = context
+  const path = join(bases[grant.base], ...grant.parts)
+  // Where this can't be, nothing is found there; what is granted there can be a file or a folder, which only its use tells.
+  if (grant.base === 'own' && access === 'write') await mkdir(dirname(path), { recursive: true }).catch(() => {})
+  const real = await realPathOf(path)
+  if (real === undefined) return undefined
+  const isSystem = sep === '/' && NOT_GIVEN.some((folder) => real === folder || real.startsWith(`${folder}/`))
+  if (isSystem || real === parse(real).root) {
+    throw new SandboxError(
+      'ERR_SKILL_FILES',
+      `the manifest of '${skill}' asks to ${access} "${path}", which is ${real}`,
+      {
+        hint: 'no skill is given a whole file system, nor what the system shows of itself as files: grant other folders',
+      },
+    )
+  }
+  return { grant, folder: dirname(real), name: basename(real), paths: [real, path] }
+}
+
+/** The real path of something that is there, or of the folder that it would be in. */
+async function realPathOf(path: string): Promise<string | undefined> {
+  try {
+    return await realpath(path)
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') return undefined
+  }
+  try {
+    return join(await realpath(dirname(path)), basename(path))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,55 @@
+import type { Refused } from '../host/denials.ts'
+import type { FileRequest, HostAnswer } from '../host/host-request.ts'
+import { unitsWithin, visible } from '../rewriter/visible-text.ts'
+import { type FileAccess, type FileGrants, type FilePath, isWithin, MAX_PATH_LENGTH, parsePath } from './path.ts'
+
+/** What each operation needs to be granted. */
+const ACCESS: Readonly<Record<FileRequest['operation'], FileAccess>> = {
+  read: 'read',
+  list: 'read',
+  stat: 'read',
+  write: 'write',
+  remove: 'write',
+  'make-directory': 'write',
+}
+
+/** What a request says of itself to whom it is refused. */
+export type FileCall = Pick<FileRequest, 'hostFunction' | 'operation' | 'path'>
+
+/**
+ * The path that a request means, when it is granted; else what is answered, before anything was looked at on a disk, so that
+ * nobody learns what is there.
+ */
+export function judgeFile(
+  grants: FileGrants,
+  call: FileCall,
+): { readonly path: FilePath } | { readonly answer: HostAnswer } {
+  const path = parsePath(call.path)
+  if (path === 'malformed') return { answer: { kind: 'failed', failure: 'invalid-argument' } }
+  if (path !== 'climbs' && grants[ACCESS[call.operation]].some((grant) => isWithin(path, grant))) return { path }
+  return { answer: { kind: 'denied', ...refusedFile(call) } }
+}
+
+/** The refusal of what is not granted, with the line that would grant it. */
+export function refusedFile(call: FileCall): Refused {
+  const path = parsePath(call.path)
+  const list = listOf(call)
+  if (path === 'climbs') return refused(call, 'a path with a part ".." is never granted: write where it leads to')
+  if (path === 'malformed') return refused(call, `no path is written like this, and nothing is granted in ${list}`)
+  if (path.parts.length === 0) return refused(call, `add the folders that it needs to ${list}, all at once can't be`)
+  return refused(call, `add "${call.path}" to ${list}`)
+}
+
+/** The refusal of a path that is granted, but leads elsewhere by a link. Does not say where to: the guest is not to know. */
+export function refusedLink(call: FileCall): Refused {
+  return refused(call, `a link in it leads out of what ${listOf(call)} grants`)
+}
+
+function listOf({ operation }: FileCall): string {
+  return `[capabilities.filesystem] ${ACCESS[operation]}`
+}
+
+function refused({ hostFunction, path }: FileCall, why: string): Refused {
+  const asked = visible(path.slice(0, unitsWithin(path, MAX_PATH_LENGTH)))
+  return { content: `capability not permitted: ${hostFunction} of ${asked}: ${why}`, asked }
+}
