@@ -19,6 +19,7 @@ export {
   type SkillCapabilities,
   type SkillManifest,
   type SkillResources,
+  type SkillSecret,
 } from './skill-manifest.ts'
 export { assertSkillName, MAX_SKILL_NAME_LENGTH, skillNameProblem } from './skill-name.ts'
 export type { SkillOutcome } from './skill-outcome.ts'

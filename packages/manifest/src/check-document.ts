@@ -4,7 +4,7 @@ import { documentError } from './document-kind.ts'
 import type { ManifestIssue } from './manifest-error.ts'
 import { printable } from './printable.ts'
 import { isTable, type TomlSchema } from './schema-parts.ts'
-import { descriptionAt, entriesOf } from './schema-walk.ts'
+import { descriptionAt, entriesOf, itemOf } from './schema-walk.ts'
 import type { DocumentSource, TomlDocument } from './toml-document.ts'
 import { formatPath } from './toml-path.ts'
 import { nearestPosition, type PathPart } from './toml-positions.ts'
@@ -37,8 +37,14 @@ function ruleIssue(document: TomlDocument, schema: TomlSchema<unknown>, issue: v
     message: isOwnMessage ? issue.message : typeProblem(issue.input),
     ...document.lines.placeOf(value),
     ...expected,
-    ...(isTable(issue.input) ? { received: 'a table' } : { received: printable(document.text.slice(value, to)) }),
+    ...receivedWords(issue.input, isOwnMessage, document.text.slice(value, to)),
   }
+}
+
+/** A table is not shown; what a rule says of one tells enough. */
+function receivedWords(input: unknown, isOwnMessage: boolean, written: string): Pick<ManifestIssue, 'received'> {
+  if (!isTable(input)) return { received: printable(written) }
+  return isOwnMessage ? {} : { received: 'a table' }
 }
 
 /** What is wrong with a value of a type that the rule doesn't take. */
@@ -61,6 +67,9 @@ function unknownKeyIssues(document: TomlDocument, schema: TomlSchema<unknown>): 
 
   function visit(tableSchema: v.GenericSchema, value: unknown, path: readonly PathPart[]): void {
     const entries = entriesOf(tableSchema)
+    const item = itemOf(tableSchema)
+    if (item !== undefined && Array.isArray(value))
+      for (const [i, each] of value.entries()) visit(item, each, [...path, i])
     if (entries === undefined || !isTable(value)) return
     const known = Object.keys(entries)
     for (const key of Object.keys(value)) {

@@ -1,17 +1,13 @@
 import { expect, test } from 'vitest'
+import { DOMAIN_GRANTS } from '../../../tooling/testing/domain-grants.ts'
+import { coversDomain, defaultPort, splitDomain } from './domain.ts'
 import { domainProblem } from './domain-rule.ts'
 
-test.each([
-  'api.example.com',
-  '*.example.com',
-  '*.a-b.example.co.uk',
-  'localhost',
-  'xn--mnchen-3ya.de',
-  '93.184.216.34',
-  '[2001:db8::1]',
-  `${'a'.repeat(63)}.example`,
-])('takes %s', (domain) => {
-  expect(domainProblem(domain)).toBeUndefined()
+test.each(DOMAIN_GRANTS)('takes %s', (entry, scheme, isWildcard, host, port) => {
+  expect(domainProblem(entry)).toBeUndefined()
+  const domain = splitDomain(entry)
+  expect(domain).toMatchObject({ scheme, isWildcard, host })
+  expect(Number(domain.port ?? defaultPort(domain))).toBe(port)
 })
 
 test.each([
@@ -24,9 +20,50 @@ test.each([
   ['*example.com', 'first label'],
   ['*.1.2.3.4', 'address'],
   ['*.[::1]', 'address'],
-  ['https://example.com', 'scheme'],
-  ['http://example.com', 'scheme'],
-  ['example.com:443', 'port'],
+  ['https://example.com', 'leave out `https://`'],
+  ['HTTPS://example.com', 'leave out `https://`'],
+  ['http://https://example.com', 'leave out `https://`'],
+  ['http://', 'not a host'],
+  ['http://http://example.com', 'no other scheme'],
+  ['HTTP://example.com', 'no other scheme'],
+  ['ftp://example.com', 'no other scheme'],
+  ['//example.com', 'path'],
+  ['http:example.com', 'port'],
+  ['http:/example.com', 'path'],
+  ['http://example.com/', 'path'],
+  ['http://user@example.com', 'user'],
+  ['http://Example.com:8080', 'write "http://example.com:8080"'],
+  ['http://*.Example.com', 'write "http://*.example.com"'],
+  ['http://*', 'pattern'],
+  ['http://*:8080', 'pattern'],
+  ['*:8443', 'pattern'],
+  ['*.com:8443', 'top-level'],
+  ['*.1.2.3.4:8443', 'address'],
+  ['example.com:443', 'leave out `:443`'],
+  ['*.example.com:443', 'leave out `:443`'],
+  ['[::1]:443', 'leave out `:443`'],
+  ['http://example.com:80', 'leave out `:80`'],
+  ['http://[::1]:80', 'leave out `:80`'],
+  ['example.com:', 'port from 1 to 65535'],
+  ['example.com:0', 'port from 1 to 65535'],
+  ['example.com:65536', 'port from 1 to 65535'],
+  ['example.com:99999999999', 'port from 1 to 65535'],
+  ['example.com:08443', 'port from 1 to 65535'],
+  ['example.com:0443', 'port from 1 to 65535'],
+  ['example.com:+1', 'port from 1 to 65535'],
+  ['example.com:1e3', 'port from 1 to 65535'],
+  ['example.com:0x50', 'port from 1 to 65535'],
+  ['example.com: 80', 'port from 1 to 65535'],
+  ['example.com:８４４３', 'port from 1 to 65535'],
+  ['example.com:*', 'port from 1 to 65535'],
+  ['[::1]:', 'port from 1 to 65535'],
+  ['[::1]8443', 'not a host'],
+  ['[::1]x:8443', 'not a host'],
+  ['[::1', 'not a host'],
+  ['http://::1', 'brackets'],
+  [':8443', 'not a host'],
+  ['127.1:8443', 'write "127.0.0.1:8443"'],
+  ['example.com.:8443', 'dot'],
   ['user@example.com', 'user'],
   ['example.com/', 'path'],
   ['example.com\\x', 'path'],
@@ -39,7 +76,8 @@ test.each([
   ['a-.example', 'labels'],
   ['a_b.example', 'labels'],
   [`${'a'.repeat(64)}.example`, ''],
-  ['a'.repeat(254), 'longer'],
+  ['a'.repeat(254), 'more than 253'],
+  ['a'.repeat(1_000_000), 'longer'],
   ['API.example.com', 'write "api.example.com"'],
   ['*.Example.com', 'write "*.example.com"'],
   ['münchen.de', 'write "xn--mnchen-3ya.de"'],
@@ -59,4 +97,26 @@ test.each([
   ['%65xample.com', 'write "example.com"'],
 ])('refuses %j: %s', (domain, reason) => {
   expect(domainProblem(domain)).toContain(reason)
+})
+
+test.each([
+  ['api.example.com', 'api.example.com', true],
+  ['api.example.com', 'sub.api.example.com', false],
+  ['api.example.com', 'xapi.example.com', false],
+  ['api.example.com', '*.api.example.com', false],
+  ['*.example.com', 'api.example.com', true],
+  ['*.example.com', 'a.b.example.com', true],
+  ['*.example.com', '*.example.com', true],
+  ['*.example.com', '*.api.example.com', true],
+  ['*.api.example.com', '*.example.com', false],
+  ['*.example.com', 'example.com', false],
+  ['*.example.com', 'badexample.com', false],
+  ['example.com:8443', 'example.com:8443', true],
+  ['example.com:8443', 'example.com', false],
+  ['example.com', 'example.com:8443', false],
+  ['*.example.com:8443', 'a.example.com:8443', true],
+  ['http://example.com', 'example.com', false],
+  ['[::1]', '[::1]', true],
+])('%s covers %s: %s', (granted, wanted, covers) => {
+  expect(coversDomain(splitDomain(granted), splitDomain(wanted))).toBe(covers)
 })

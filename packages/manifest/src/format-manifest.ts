@@ -1,4 +1,4 @@
-import type { SkillManifest } from '@blufio/core'
+import type { SkillManifest, SkillSecret } from '@blufio/core'
 import { assertManifestShape } from './manifest-shape.ts'
 import { parseManifest } from './parse-manifest.ts'
 
@@ -9,7 +9,7 @@ import { parseManifest } from './parse-manifest.ts'
  */
 export function formatManifest(manifest: SkillManifest): string {
   assertManifestShape(manifest)
-  const { network, filesystem, env } = manifest.capabilities
+  const { network, filesystem, env, clock, random, secrets } = manifest.capabilities
   const { fuel, memoryMb, epochTimeoutSecs } = manifest.resources
   const sections = [
     section('skill', {
@@ -18,9 +18,10 @@ export function formatManifest(manifest: SkillManifest): string {
       description: manifest.description,
       author: manifest.author,
     }),
-    section('capabilities', { env }),
+    section('capabilities', { env, clock, random, secrets: secrets?.length === 0 ? [] : undefined }),
     network && section('capabilities.network', { domains: network.domains }),
     filesystem && section('capabilities.filesystem', { read: filesystem.read, write: filesystem.write }),
+    ...(secrets ?? []).map(secretSection),
     section('resources', { fuel, memory_mb: memoryMb, epoch_timeout_secs: epochTimeoutSecs }),
     section('wasm', { entry: manifest.wasmEntry }),
   ]
@@ -30,7 +31,13 @@ export function formatManifest(manifest: SkillManifest): string {
   return toml
 }
 
-type Value = string | bigint | number | readonly string[] | undefined
+function secretSection(secret: SkillSecret): string {
+  const { name, domain } = secret
+  const place = 'header' in secret ? { header: secret.header, prefix: secret.prefix } : { query: secret.query }
+  return section('[capabilities.secrets]', { name, domain, ...place })
+}
+
+type Value = string | bigint | number | true | readonly string[] | undefined
 
 function section(name: string, values: Readonly<Record<string, Value>>): string {
   const lines = Object.entries(values).flatMap(([key, value]) =>
@@ -41,6 +48,7 @@ function section(name: string, values: Readonly<Record<string, Value>>): string 
 
 function formatValue(value: Exclude<Value, undefined>): string {
   if (typeof value === 'string') return quote(value)
+  if (value === true) return 'true'
   if (typeof value === 'bigint' || typeof value === 'number') return groupDigits(String(value))
   return `[${value.map(quote).join(', ')}]`
 }

@@ -25,7 +25,7 @@ fuel = -1
     '  1:2  skill.name: is missing (expected a name of 1 to 64 ASCII letters, digits, `-` and `_`)',
     '  2:1  skill.nme: is not a known key; did you mean "name"? (expected one of name, version, description, author)',
     '  3:11  skill.version: has three numbers, such as 1.0.0 (expected a version such as "1.0.0" (Semantic Versioning 2.0.0), not "1.0")',
-    '  5:15  capabilities.netwrk: is not a known key; did you mean "network"? (expected one of env, network, filesystem)',
+    '  5:15  capabilities.netwrk: is not a known key; did you mean "network"? (expected one of env, clock, random, network, filesystem, secrets)',
     '  8:8  resources.fuel: is out of range (expected an integer from 0 to 18446744073709551615, not -1)',
   ])
 })

@@ -8,10 +8,9 @@ import {
   skillNameProblem,
 } from '@blufio/core'
 import * as v from 'valibot'
-import { domainProblem } from './domain-rule.ts'
-import { envNameProblem } from './env-name-rule.ts'
-import { grantedPathProblem, wasmEntryProblem } from './path-rule.ts'
-import { bigInteger, integer, list, positiveNumber, type TomlSchema, table, text } from './schema-parts.ts'
+import { CAPABILITIES } from './capabilities-schema.ts'
+import { wasmEntryProblem } from './path-rule.ts'
+import { bigInteger, integer, positiveNumber, type TomlSchema, table, text } from './schema-parts.ts'
 import { firstNonAscii, textProblem } from './text-rule.ts'
 import { versionProblem } from './version-rule.ts'
 
@@ -29,7 +28,6 @@ export const TIMEOUT_SECS: TomlSchema<number> = positiveNumber(' (seconds)', { m
 
 /** The shape of a skill.toml, with `defaults` for the limits that it doesn't name. */
 export function manifestSchema(defaults: SkillResources): TomlSchema<SkillManifest> {
-  const paths = v.optional(list('a path such as "/srv/data", "~/notes" or "cache"', grantedPathProblem), () => [])
   const schema = table({
     skill: table({
       name: text('a name of 1 to 64 ASCII letters, digits, `-` and `_`', nameProblem),
@@ -43,16 +41,7 @@ export function manifestSchema(defaults: SkillResources): TomlSchema<SkillManife
         ),
       ),
     }),
-    capabilities: v.optional(
-      table({
-        env: v.optional(list('the name of an environment variable', envNameProblem), () => []),
-        network: v.optional(
-          table({ domains: list('a host such as "api.example.com" or "*.example.com"', domainProblem) }),
-        ),
-        filesystem: v.optional(table({ read: paths, write: paths })),
-      }),
-      {},
-    ),
+    capabilities: v.optional(CAPABILITIES, {}),
     resources: v.optional(
       table({
         fuel: v.optional(FUEL, defaults.fuel),
@@ -75,11 +64,10 @@ export function manifestSchema(defaults: SkillResources): TomlSchema<SkillManife
     schema,
     v.transform(({ skill, capabilities, resources, wasm }): SkillManifest => {
       const { author, ...identity } = skill
-      const { network, filesystem, env } = capabilities
       return {
         ...identity,
         ...(author === undefined ? {} : { author }),
-        capabilities: { ...(network && { network }), ...(filesystem && { filesystem }), env },
+        capabilities,
         resources: {
           fuel: resources.fuel,
           memoryMb: resources.memory_mb,

@@ -13,7 +13,11 @@ export function assertManifestShape(manifest: SkillManifest): void {
   )
   for (const [key, value] of Object.entries({ name, version, description, wasmEntry })) assertType('string', key, value)
   if (author !== undefined) assertType('string', 'author', author)
-  const { env, network, filesystem } = assertOptions(KIND, capabilities, 'manifest.capabilities')
+  const { env, network, filesystem, secrets, clock, random } = assertOptions(
+    KIND,
+    capabilities,
+    'manifest.capabilities',
+  )
   assertList('capabilities.env', env)
   if (network !== undefined) {
     assertList('capabilities.network.domains', assertOptions(KIND, network, 'manifest.capabilities.network')['domains'])
@@ -23,10 +27,27 @@ export function assertManifestShape(manifest: SkillManifest): void {
     assertList('capabilities.filesystem.read', read)
     assertList('capabilities.filesystem.write', write)
   }
+  if (secrets !== undefined) assertSecrets(secrets)
+  if (clock !== undefined && clock !== true) assertType('string', 'capabilities.clock', clock)
+  if (random !== undefined && random !== true) assertType('number', 'capabilities.random', random)
   const { fuel, memoryMb, epochTimeoutSecs } = assertOptions(KIND, resources, 'manifest.resources')
   assertType('bigint', 'resources.fuel', fuel)
   assertType('number', 'resources.memoryMb', memoryMb)
   assertType('number', 'resources.epochTimeoutSecs', epochTimeoutSecs)
+}
+
+function assertSecrets(secrets: unknown): void {
+  const key = 'capabilities.secrets'
+  const argument = { name: `manifest.${key}`, value: secrets, expected: 'a list of secrets', hint: HINT }
+  assertArgument(Array.isArray(secrets), KIND, argument)
+  for (const [index, secret] of (secrets as readonly unknown[]).entries()) {
+    const { name, domain, header, prefix, query } = assertOptions(KIND, secret, `manifest.${key}[${index}]`)
+    for (const [part, value] of Object.entries({ name, domain }))
+      assertType('string', `${key}[${index}].${part}`, value)
+    for (const [part, value] of Object.entries({ header, prefix, query })) {
+      if (value !== undefined) assertType('string', `${key}[${index}].${part}`, value)
+    }
+  }
 }
 
 function assertType(type: 'string' | 'bigint' | 'number', key: string, value: unknown): void {

@@ -83,12 +83,27 @@ export function positiveNumber(unit: string, { max }: Pick<Bounds<number>, 'max'
   )
 }
 
+/** A list of at most `maxLength` tables; `expected` is a phrase such as `a list of secrets`. */
+export function tables<Output>(
+  expected: string,
+  item: TomlSchema<Output>,
+  { maxLength }: { readonly maxLength: number },
+): TomlSchema<Output[]> {
+  return v.pipe(
+    v.custom<unknown[]>(Array.isArray),
+    v.maxLength(maxLength, `has more than ${maxLength} items`),
+    v.array(item),
+    v.description(expected),
+  )
+}
+
 /** `true` or `false`. */
 export function flag(): TomlSchema<boolean> {
   return v.pipe(v.boolean(), v.description('true or false'))
 }
 
-function check<T>(problemOf: (value: T) => string | undefined): v.RawCheckAction<T> {
+/** An issue for what `problemOf` finds. */
+export function check<T>(problemOf: (value: T) => string | undefined): v.RawCheckAction<T> {
   return v.rawCheck(({ dataset, addIssue }) => {
     const problem = dataset.typed ? problemOf(dataset.value) : undefined
     if (problem !== undefined) addIssue({ message: problem })

@@ -26,7 +26,8 @@ export function descriptionAt(schema: AnySchema, path: readonly PathPart[]): str
   return here && layersOf(here).findLast((layer) => layer.type === 'description')?.description
 }
 
-function itemOf(schema: AnySchema): AnySchema | undefined {
+/** The schema of a list's items, through pipes and optionals; `undefined` when `schema` is not of a list. */
+export function itemOf(schema: AnySchema): v.GenericSchema | undefined {
   return layersOf(schema).find((layer) => layer.item !== undefined)?.item
 }
 

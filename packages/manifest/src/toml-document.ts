@@ -15,7 +15,7 @@ const MAX_RETRIES = 8
 /** A TOML text with its values and where they stand. */
 export interface TomlDocument {
   readonly text: string
-  /** Tables without a prototype, integers as bigint, dates as Date. */
+  /** Tables without a prototype, integers as bigint, dates as TomlDate. */
   readonly table: TomlTable
   readonly positions: KeyPosition
   readonly lines: LineIndex

@@ -4,15 +4,18 @@ import { expect, test } from 'vitest'
 import { configSchema } from '../src/config-schema.ts'
 import { manifestSchema } from '../src/manifest-schema.ts'
 import { parseManifest } from '../src/parse-manifest.ts'
-import { entriesOf } from '../src/schema-walk.ts'
+import { entriesOf, itemOf } from '../src/schema-walk.ts'
 import { errorOf, MINIMAL } from './manifest-samples.ts'
 
 const doc = readFileSync(new URL('../../../docs/manifest.md', import.meta.url), 'utf8')
 
-/** The dotted keys that a schema has, without the tables. */
+/** The dotted keys that a schema has, without the tables and the lists of tables. */
 function keysOf(schema: Parameters<typeof entriesOf>[0], prefix = ''): string[] {
   const entries = Object.entries(entriesOf(schema) ?? {})
-  return entries.flatMap(([key, inner]) => (entriesOf(inner) ? keysOf(inner, `${prefix}${key}.`) : [`${prefix}${key}`]))
+  return entries.flatMap(([key, value]) => {
+    const inner = itemOf(value) ?? value
+    return entriesOf(inner) ? keysOf(inner, `${prefix}${key}.`) : [`${prefix}${key}`]
+  })
 }
 
 /** The rows `| key | type | default | rule |` under `heading`: key and default. */
