@@ -1,3 +1,5 @@
+import type { HttpHeaders } from '../http-message.ts'
+
 /** What a run asks its host to do for it. Plain data, which can be posted. */
 export type HostRequest = HttpRequest | FileRequest
 
@@ -12,9 +14,6 @@ export interface HttpRequest {
   /** Empty where there is none. */
   readonly body: Uint8Array<ArrayBuffer>
 }
-
-/** Names and values, in order; a name can stand there more than once. */
-export type HttpHeaders = readonly (readonly [name: string, value: string])[]
 
 /** Something to do with a file or folder; `path` is as the guest wrote it. */
 export type FileRequest = {
@@ -73,6 +72,8 @@ export const FAILURE_CODES = {
   'no-space': -10,
   /** Anything else that a file system or network may say. */
   'input-output': -11,
+  /** As many responses as can be open at once are. */
+  'too-many-open': -12,
   /** The name of a server has no address. */
   'unresolved-host': -20,
   /** No connection, or one that broke. */

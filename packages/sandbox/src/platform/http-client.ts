@@ -1,15 +1,5 @@
-import type { HostBytes, HostFailure, HttpHeaders } from '../host/host-request.ts'
-
-/** One request to one server: what is sent once every rule of policy/ allows it. A redirect makes another. */
-export interface HttpHop {
-  /** As RFC 9110 spells it: `GET`. */
-  readonly method: string
-  /** Canonical (WHATWG URL), by http or https, with neither a user nor a fragment. */
-  readonly url: string
-  readonly headers: HttpHeaders
-  /** Empty where there is none; never with GET or HEAD. */
-  readonly body: Uint8Array<ArrayBuffer>
-}
+import type { HostBytes, HostFailure } from '../host/host-request.ts'
+import type { HttpHeaders, HttpHop } from '../http-message.ts'
 
 /** How much of a response is taken. */
 export interface ResponseBounds {

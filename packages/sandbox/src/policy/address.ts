@@ -55,6 +55,11 @@ function addressOf(text: string): Address | undefined {
   return IPv6.isValid(text) && !text.includes('%') ? IPv6.parse(text) : undefined
 }
 
+/** An address as it is compared; `undefined` when it is none. */
+export function canonicalAddress(text: string): string | undefined {
+  return addressOf(text)?.toString()
+}
+
 function rangeOf(text: string): Range {
   const [, first = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(String(text)) ?? []
   const address = addressOf(first)

@@ -1,5 +1,4 @@
-import type { HttpHeaders } from '../host/host-request.ts'
-import type { HttpHop } from '../platform/http-client.ts'
+import type { HttpHeaders, HttpHop } from '../http-message.ts'
 
 /** How many redirects are followed for one request. */
 export const MAX_REDIRECTS = 5

@@ -1,4 +1,4 @@
-import type { HttpHeaders } from '../host/host-request.ts'
+import type { HttpHeaders } from '../http-message.ts'
 
 const MAX_HEADERS = 100
 /** Of all names and values together. */

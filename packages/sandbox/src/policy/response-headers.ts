@@ -1,4 +1,4 @@
-import type { HttpHeaders } from '../host/host-request.ts'
+import type { HttpHeaders } from '../http-message.ts'
 
 const MAX_HEADERS = 100
 /** Cookies, which no page sees either, and what speaks about one connection (RFC 9110, section 7.6.1). */

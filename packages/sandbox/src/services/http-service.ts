@@ -1,5 +1,6 @@
 import type { HostAnswer, HttpRequest } from '../host/host-request.ts'
-import type { HopAnswer, HttpClient, HttpHop, ResponseBounds } from '../platform/http-client.ts'
+import type { HttpHop } from '../http-message.ts'
+import type { HopAnswer, HttpClient, ResponseBounds } from '../platform/http-client.ts'
 import { MAX_REDIRECTS, redirectedHop, redirectLocations } from '../policy/redirect.ts'
 import { requestHeaders } from '../policy/request-headers.ts'
 import { requestMethod, takesBody } from '../policy/request-method.ts'

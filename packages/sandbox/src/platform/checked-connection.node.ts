@@ -1,0 +1,61 @@
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net'
+import { connect as connectTls, createSecureContext, rootCertificates, type SecureContext, TLSSocket } from 'node:tls'
+import { canonicalAddress } from '../policy/address.ts'
+import { HopFailure } from './http-failure.node.ts'
+
+/** Where a connection goes. */
+export interface Peer {
+  /** A name or an address, the latter without brackets. */
+  readonly host: string
+  readonly port: number
+  /** For https: by which authorities its certificate must be signed. */
+  readonly trust: SecureContext | undefined
+  /** What the host stands for, canonical; nothing else is connected. */
+  readonly addresses: readonly string[]
+}
+
+/** What servers are trusted by: the runtime's own authorities, and those of `ca` in PEM. */
+export function trustOf(ca: string | undefined): SecureContext {
+  return createSecureContext(ca === undefined ? {} : { ca: [...rootCertificates, ca] })
+}
+
+/**
+ * Connects to one of the addresses that were checked, whatever the name stands for meanwhile. Rejects with a HopFailure; once
+ * `signal` is raised the socket is destroyed.
+ */
+export function connectTo({ host, port, trust, addresses }: Peer, signal: AbortSignal): Promise<Socket> {
+  const answers = addresses.map((address) => ({ address, family: isIP(address) }))
+  const onlyThese: LookupFunction = (_, __, callback) => callback(null, answers)
+  const to = { host, port, lookup: onlyThese, autoSelectFamily: true }
+  return new Promise((resolve, reject) => {
+    const socket =
+      trust === undefined
+        ? connect(to)
+        : connectTls({
+            ...to,
+            secureContext: trust,
+            // Whatever the environment says (NODE_TLS_REJECT_UNAUTHORIZED).
+            rejectUnauthorized: true,
+            ALPNProtocols: ['http/1.1'],
+            // No address may stand there (RFC 6066, section 3).
+            ...(isIP(host) === 0 ? { servername: host } : {}),
+          })
+    const abort = (): void => void socket.destroy()
+    signal.addEventListener('abort', abort, { once: true })
+    socket.once('close', () => {
+      signal.removeEventListener('abort', abort)
+      reject(new HopFailure('connection-failed'))
+    })
+    socket.once('error', () => {
+      const unproven = socket instanceof TLSSocket && Boolean(socket.authorizationError)
+      reject(new HopFailure(unproven ? 'certificate-refused' : 'connection-failed'))
+    })
+    socket.once(trust === undefined ? 'connect' : 'secureConnect', () => {
+      const peer = canonicalAddress(socket.remoteAddress ?? '')
+      if (peer !== undefined && addresses.includes(peer)) return resolve(socket)
+      socket.destroy()
+    })
+    socket.setNoDelay(true)
+    if (signal.aborted) abort()
+  })
+}

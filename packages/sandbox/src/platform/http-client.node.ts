@@ -1,0 +1,112 @@
+import type { Dispatcher } from 'undici'
+import type { NetworkOptions } from '../host-options.ts'
+import type { HttpHeaders, HttpHop } from '../http-message.ts'
+import { addressGrant } from '../policy/address.ts'
+import { redirectLocations } from '../policy/redirect.ts'
+import { connectTo, trustOf } from './checked-connection.node.ts'
+import { ACCEPT_ENCODING, decodersOf, readBody } from './content-coding.node.ts'
+import { resolveGranted, systemResolve } from './host-addresses.node.ts'
+import type { HopAnswer, HttpClient, ResponseBounds } from './http-client.ts'
+import { HopFailure, hopFailure } from './http-failure.node.ts'
+
+/**
+ * HTTP/1.1 by undici, over a connection of its own for each hop: no connection that was checked for one request serves another,
+ * and no proxy is used, whatever the environment says. Throws a SandboxError `ERR_OPTION`.
+ */
+export async function nodeHttpClient({
+  allowAddresses = [],
+  resolve = systemResolve,
+  ca,
+}: NetworkOptions): Promise<HttpClient> {
+  const isGranted = addressGrant(allowAddresses)
+  const trust = trustOf(ca)
+  const [{ default: Client }, { default: request }] = await Promise.all([
+    import('undici/lib/dispatcher/client.js'),
+    import('undici/lib/api/api-request.js'),
+  ])
+
+  async function sendTo(hop: HttpHop, bounds: ResponseBounds, signal: AbortSignal): Promise<HopAnswer> {
+    const { protocol, hostname, port, origin, pathname, search } = new URL(hop.url)
+    const host = hostname.replace(/^\[|\]$/g, '')
+    const secure = protocol === 'https:'
+    const resolution = await untilAborted(resolveGranted(host, { resolve, isGranted }), signal)
+    if ('refused' in resolution) return { kind: 'address-refused', address: resolution.refused }
+    const peer = {
+      host,
+      port: Number(port || (secure ? 443 : 80)),
+      trust: secure ? trust : undefined,
+      addresses: resolution.addresses,
+    }
+    const client = new Client(origin, {
+      connect: (_, callback) =>
+        void connectTo(peer, signal).then(
+          (socket) => callback(null, socket),
+          (error) => callback(error, null),
+        ),
+      // The signal bounds all of it.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      // It refuses what is as long.
+      maxHeaderSize: bounds.maxResponseHeaderBytes + 1,
+      maxResponseSize: bounds.maxResponseBytes,
+    })
+    try {
+      const response = await request.call(client, {
+        method: hop.method as Dispatcher.HttpMethod,
+        path: `${pathname}${search}`,
+        headers: [...hop.headers, ['accept-encoding', ACCEPT_ENCODING]].flat(),
+        body: hop.body.length === 0 ? null : hop.body,
+        responseHeaders: 'raw',
+        reset: true,
+        signal,
+      })
+      return await taken(hop.method, response, bounds.maxResponseBytes)
+    } finally {
+      await client.destroy()
+    }
+  }
+
+  return {
+    async send(hop, bounds, signal) {
+      try {
+        return await sendTo(hop, bounds, signal)
+      } catch (thrown) {
+        return { kind: 'failed', failure: hopFailure(thrown) }
+      }
+    },
+  }
+}
+
+/** A resolution can't be ended: nothing waits for it any longer. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(new HopFailure('connection-failed'))
+    if (signal.aborted) return abort()
+    signal.addEventListener('abort', abort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}
+
+/** The whole of a response; of a redirect that can be followed, no body. */
+async function taken(
+  method: string,
+  { statusCode: status, headers: raw, body }: Dispatcher.ResponseData,
+  maxBytes: number,
+): Promise<HopAnswer> {
+  const headers = pairs(raw as unknown as readonly string[])
+  if (redirectLocations(status, headers).length > 0) {
+    body.on('error', () => {}).destroy()
+    return { kind: 'response', status, headers, body: new Uint8Array() }
+  }
+  const codings = headers.flatMap(([name, value]) => (name === 'content-encoding' ? [value] : [])).join()
+  const decoders = (method === 'HEAD' ? undefined : decodersOf(codings)) ?? []
+  const bytes = await readBody(body, { decoders, maxBytes })
+  if (decoders.length === 0) return { kind: 'response', status, headers, body: bytes }
+  const isOfCoding = (name: string): boolean => name === 'content-encoding' || name === 'content-length'
+  return { kind: 'response', status, headers: headers.filter(([name]) => !isOfCoding(name)), body: bytes }
+}
+
+/** Names in lower case and values, from a list where they take turns. */
+function pairs(raw: readonly string[]): HttpHeaders {
+  return raw.flatMap((name, index) => (index % 2 === 0 ? [[name.toLowerCase(), raw[index + 1] ?? ''] as const] : []))
+}
