@@ -4,6 +4,7 @@ import {
   MAX_FUEL,
   MAX_MEMORY_MB,
   MAX_TIMEOUT_SECS,
+  type SkillCapabilities,
   type SkillManifest,
 } from '@blufio/core'
 import { GUEST_MODULE, HOST_FUNCTIONS, moduleOf } from './host/host-imports.ts'
@@ -39,11 +40,37 @@ export function adoptManifest(given: SkillManifest): SkillManifest {
   if (typeof epochTimeoutSecs !== 'number' || !(epochTimeoutSecs > 0 && epochTimeoutSecs <= MAX_TIMEOUT_SECS)) {
     throw problem(`asks for ${epochTimeoutSecs} seconds: expected a number above 0, at most ${MAX_TIMEOUT_SECS}`)
   }
-  const env: unknown = capabilities?.env
-  if (!Array.isArray(env) || !env.every((variable) => typeof variable === 'string')) {
-    throw problem('has no list of strings as capabilities.env')
-  }
+  const wrong = faultOf(capabilities)
+  if (wrong !== undefined) throw problem(`has no ${wrong}`)
   return manifest
+}
+
+/** What a manifest lacks of the shape of its capabilities, in words. */
+function faultOf(capabilities: SkillCapabilities | undefined): string | undefined {
+  const { env, network, filesystem, secrets = [], clock, random } = capabilities ?? {}
+  if (!areTexts(env)) return 'list of strings as capabilities.env'
+  if (network !== undefined && !areTexts(network?.domains)) return 'list of strings as capabilities.network.domains'
+  if (filesystem !== undefined && !(areTexts(filesystem?.read) && areTexts(filesystem?.write))) {
+    return 'lists of strings as capabilities.filesystem.read and write'
+  }
+  if (!(Array.isArray(secrets) && secrets.every(isSecret))) return 'list of secrets as capabilities.secrets'
+  if (clock !== undefined && clock !== true && Number.isNaN(Date.parse(clock))) {
+    return 'instant, and not true, as capabilities.clock'
+  }
+  if (random !== undefined && random !== true && !(Number.isSafeInteger(random) && random >= 0)) {
+    return 'whole number from 0 to 2^53 - 1, and not true, as capabilities.random'
+  }
+  return undefined
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+}
+
+function isSecret(value: unknown): boolean {
+  const { name, domain, header, query, prefix = '' }: { [key: string]: unknown } = Object(value)
+  const place = header === undefined ? query : query === undefined ? header : undefined
+  return [name, domain, place, prefix].every((text) => typeof text === 'string')
 }
 
 function frozenCopyOf(manifest: SkillManifest): SkillManifest {

@@ -1,4 +1,4 @@
-import { GUEST_MODULE, HOST_FUNCTIONS, MISSING_FUNCTIONS } from '../host/host-imports.ts'
+import { GUEST_MODULE, HOST_FUNCTIONS } from '../host/host-imports.ts'
 import type { ModuleImport } from '../rewriter/plan/module-interface.ts'
 
 /** What a skill's manifest must grant before a function of the guest ABI does anything. */
@@ -38,7 +38,6 @@ export function explainImport(needed: ModuleImport): ExplainedImport {
 
 function availabilityOf({ module, name, kind, signature }: ModuleImport): Availability {
   if (module !== GUEST_MODULE || kind !== 'function') return 'unknown'
-  if (MISSING_FUNCTIONS.has(name)) return 'not-yet'
   const offered = HOST_FUNCTIONS.find((candidate) => candidate.name === name)
   if (offered === undefined) return 'unknown'
   return offered.signature === signature ? 'provided' : 'other-type'

@@ -3,15 +3,24 @@ import { suspendingImport } from '../rewriter/suspending.ts'
 import { getEnv } from './get-env.ts'
 import { getInput } from './get-input.ts'
 import { getInputLen } from './get-input-len.ts'
+import { listDir } from './list-dir.ts'
 import { log } from './log.ts'
+import { makeDir } from './make-dir.ts'
+import { readFile } from './read-file.ts'
+import { removePath } from './remove-path.ts'
 import type { GuestValue, HostFunction } from './run-state.ts'
 import { setOutput } from './set-output.ts'
+import { statPath } from './stat-path.ts'
+import { writeFile } from './write-file.ts'
 
 /** The module that a guest imports its functions from. */
 export const GUEST_MODULE = 'blufio'
 
 /** Every function that a guest can import, in the order of docs/abi.md. */
-export const HOST_FUNCTIONS: readonly HostFunction[] = [log, getInputLen, getInput, setOutput, getEnv]
+export const HOST_FUNCTIONS: readonly HostFunction[] = [
+  ...[log, getInputLen, getInput, setOutput, getEnv],
+  ...[readFile, writeFile, listDir, statPath, removePath, makeDir],
+]
 
 /** The module that a function is imported from. */
 export function moduleOf({ module = GUEST_MODULE }: HostFunction): string {

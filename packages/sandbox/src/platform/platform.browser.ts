@@ -1,3 +1,4 @@
+import { assertNames, wrong } from '../options.ts'
 import { canSuspend } from '../rewriter/suspending.ts'
 import { SharedAnswers } from '../worker/shared-answers.ts'
 import { SharedStatus, type SharedWithWorker } from '../worker/shared-status.ts'
@@ -10,6 +11,13 @@ export function browserPlatform(workerUrl?: URL): Platform {
   return {
     environment: () => ({}),
     parallelism: () => navigator.hardwareConcurrency || 2,
+    httpClient: async (options) => {
+      throw wrong('network', options, 'none yet')
+    },
+    async fileStorage({ storage = 'memory', ...disk }) {
+      assertNames('files', disk, ['storage'])
+      throw wrong('files.storage', storage, "'memory' or 'opfs'")
+    },
     startWorker({ maxAnswerBytes }) {
       // Bundlers look for this very expression to find the worker's file.
       const worker =

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { wrong } from '../options.ts'
 import { canSuspend } from '../rewriter/suspending.ts'
 import { SharedAnswers } from '../worker/shared-answers.ts'
 import { SharedStatus, type SharedWithWorker } from '../worker/shared-status.ts'
@@ -32,6 +33,11 @@ export function nodePlatform(workerUrl?: URL): Platform {
         keepAlive: (busy) => void (busy ? worker.ref() : worker.unref()),
         terminate: async () => void (await worker.terminate()),
       }
+    },
+    httpClient: async (options) => (await import('./http-client.node.ts')).nodeHttpClient(options),
+    async fileStorage({ storage = 'disk', ...disk }) {
+      if (storage === 'disk') return (await import('./files.node.ts')).diskStorage(disk)
+      throw wrong('files.storage', storage, "'disk' or 'memory'")
     },
     startProcess: () => startProcess(workerUrl ?? new URL('./process.node.js', import.meta.url)),
   }

@@ -133,3 +133,52 @@ test('the time of a run begins when its worker has started, and one that does no
   vi.useRealTimers()
   expect(await ended).toMatchObject({ kind: 'crashed', begun: false, reason: expect.stringContaining('start') })
 })
+
+test('while guests wait for their host others compute in their stead, so many at most', async () => {
+  let answered = 0
+  const perform: Job['perform'] = () =>
+    new Promise((resolve) => {
+      setTimeout(() => {
+        answered++
+        resolve({ kind: 'done' })
+      }, 50)
+    })
+  let most = 0
+  let waiting = 0
+  /** A thread whose every job asks its host for something, and ends when it has the answer. */
+  const start = (): WorkerThread => {
+    let tell: (message: unknown) => void = () => {}
+    return {
+      post(message) {
+        const { kind, job } = message as { kind: string; job: number }
+        if (kind === 'run') {
+          most = Math.max(most, ++waiting)
+          const request = { kind: 'file', hostFunction: 'stat_path', operation: 'stat', path: 'a' }
+          queueMicrotask(() => tell({ kind: 'call', job, call: job, request, timeoutMs: 1_000, blocked: false }))
+        } else {
+          waiting--
+          queueMicrotask(() => tell({ kind: 'failed', job: (message as { call: number }).call, reason: 'done' }))
+        }
+      },
+      listen(onMessage) {
+        tell = onMessage
+        onMessage({ kind: 'ready' })
+      },
+      keepAlive: () => {},
+      terminate: async () => {},
+    }
+  }
+  const pool = new WorkerPool(start, { workers: 2, maxWaitingRuns: 3 }, LIMITS)
+  const jobs = Array.from({ length: 9 }, (_, index) => index + 1)
+  await Promise.all(
+    jobs.map((id) => {
+      const messages: Job['messages'] = () => [
+        { kind: 'run', job: id, key: 1, request: { input: '', env: new Map() } },
+      ]
+      return new Promise<JobEnd>((end) => pool.submit(jobOf(id, new Map(), { messages, perform, end })))
+    }),
+  )
+  expect(answered).toBe(9)
+  expect(most).toBe(5)
+  await pool.close(false)
+})
