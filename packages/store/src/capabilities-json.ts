@@ -1,11 +1,17 @@
 import type { JsonValue, SkillCapabilities } from '@blufio/core'
+import { hasOnly, isRecord, type JsonRecord } from './json-record.ts'
+import { parseSecrets, secretRecord } from './secrets-json.ts'
 
 /** `capabilities` as JSON with its keys in one order, so that equal capabilities give equal text. */
-export function formatCapabilities({ network, filesystem, env }: SkillCapabilities): string {
+export function formatCapabilities(capabilities: SkillCapabilities): string {
+  const { network, filesystem, env, secrets, clock, random } = capabilities
   return JSON.stringify({
     ...(network && { network: { domains: network.domains } }),
     ...(filesystem && { filesystem: { read: filesystem.read, write: filesystem.write } }),
     env,
+    ...(secrets && { secrets: secrets.map(secretRecord) }),
+    ...(clock === undefined ? {} : { clock }),
+    ...(random === undefined ? {} : { random }),
   })
 }
 
@@ -17,7 +23,7 @@ export function formatCapabilities({ network, filesystem, env }: SkillCapabiliti
  */
 export function parseCapabilities(json: string): SkillCapabilities | undefined {
   const value = parseJson(json)
-  if (!isRecord(value) || !hasOnly(value, ['network', 'filesystem', 'env'])) return undefined
+  if (!isRecord(value) || !hasOnly(value, KEYS)) return undefined
   const env = textsOf(value, 'env')
   const network = partOf(value, 'network')
   const filesystem = partOf(value, 'filesystem')
@@ -27,14 +33,22 @@ export function parseCapabilities(json: string): SkillCapabilities | undefined {
   const read = textsOf(filesystem, 'read')
   const write = textsOf(filesystem, 'write')
   if (!domains || !read || !write) return undefined
+  const { secrets = null, clock = null, random = null } = value
+  const parsedSecrets = secrets === null ? undefined : parseSecrets(secrets)
+  if (secrets !== null && parsedSecrets === undefined) return undefined
+  if (clock !== null && clock !== true && typeof clock !== 'string') return undefined
+  if (random !== null && random !== true && !isSeed(random)) return undefined
   return {
     ...(network !== ABSENT && { network: { domains } }),
     ...(filesystem !== ABSENT && { filesystem: { read, write } }),
     env,
+    ...(parsedSecrets && { secrets: parsedSecrets }),
+    ...(clock !== null && { clock }),
+    ...(random !== null && { random }),
   }
 }
 
-type JsonRecord = { readonly [key: string]: JsonValue }
+const KEYS = ['network', 'filesystem', 'env', 'secrets', 'clock', 'random']
 
 const ABSENT: JsonRecord = {}
 
@@ -58,10 +72,6 @@ function textsOf(record: JsonRecord, key: string): readonly string[] | undefined
   return Array.isArray(list) && list.every((item) => typeof item === 'string') ? list : undefined
 }
 
-function isRecord(value: JsonValue | undefined): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function hasOnly(record: JsonRecord, keys: readonly string[]): boolean {
-  return Object.keys(record).every((key) => keys.includes(key))
+function isSeed(value: JsonValue): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 }

@@ -22,7 +22,13 @@ export function describeSkillStore(kind: string, openEmpty: () => Promise<SkillS
         capabilities: {
           network: { domains: ['api.weather.com', '*.openweathermap.org'] },
           filesystem: { read: ['/tmp/cache'], write: [] },
-          env: ['WEATHER_API_KEY'],
+          env: ['WEATHER_UNITS'],
+          secrets: [
+            { name: 'WEATHER_API_KEY', domain: 'api.weather.com', header: 'authorization', prefix: 'Bearer ' },
+            { name: 'MAP_KEY', domain: '*.openweathermap.org', query: 'appid' },
+          ],
+          clock: '2026-01-01T00:00:00Z',
+          random: Number.MAX_SAFE_INTEGER,
         },
       })
       const before = new Date().toISOString()

@@ -1,0 +1,14 @@
+import type { JsonValue } from '@blufio/core'
+
+/** An object of JSON. */
+export type JsonRecord = { readonly [key: string]: JsonValue }
+
+/** Whether `value` is an object, and no list. */
+export function isRecord(value: JsonValue | undefined): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Whether `record` has no keys beside `keys`. */
+export function hasOnly(record: JsonRecord, keys: readonly string[]): boolean {
+  return Object.keys(record).every((key) => keys.includes(key))
+}
