@@ -3,6 +3,12 @@ import { suspendingImport } from '../rewriter/suspending.ts'
 import { getEnv } from './get-env.ts'
 import { getInput } from './get-input.ts'
 import { getInputLen } from './get-input-len.ts'
+import { httpClose } from './http-close.ts'
+import { httpFetch } from './http-fetch.ts'
+import { httpHeaders } from './http-headers.ts'
+import { httpRead } from './http-read.ts'
+import { httpRequest } from './http-request.ts'
+import { httpStatus } from './http-status.ts'
 import { listDir } from './list-dir.ts'
 import { log } from './log.ts'
 import { makeDir } from './make-dir.ts'
@@ -19,6 +25,7 @@ export const GUEST_MODULE = 'blufio'
 /** Every function that a guest can import, in the order of docs/abi.md. */
 export const HOST_FUNCTIONS: readonly HostFunction[] = [
   ...[log, getInputLen, getInput, setOutput, getEnv],
+  ...[httpRequest, httpFetch, httpStatus, httpHeaders, httpRead, httpClose],
   ...[readFile, writeFile, listDir, statPath, removePath, makeDir],
 ]
 

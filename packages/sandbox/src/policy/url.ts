@@ -8,7 +8,7 @@ export type UrlVerdict =
   | { readonly kind: 'denied'; readonly asked: string; readonly advice: string }
 
 /** The longest URL, in bytes, as it is sent. */
-const MAX_URL_BYTES = 8_192
+export const MAX_URL_BYTES = 8_192
 /** How much of a host is told, in characters; a name of DNS has 253 at most. */
 const MAX_ASKED = 300
 const ENTRY = /^(http:\/\/)?(\*\.)?([^*]+)$/
@@ -51,6 +51,22 @@ export function domainGrant(entry: string): (url: URL) => boolean {
     // What ends like `*.0.0.1` can be an address.
     return url.protocol === protocol && url.host.endsWith(`.${host}`) && !ADDRESS.test(url.hostname)
   }
+}
+
+/** A refusal in words, and what was asked for; `from` is the host that redirected there. */
+export function refusedRequest({
+  hostFunction,
+  asked,
+  advice,
+  from,
+}: {
+  readonly hostFunction: string
+  readonly asked: string
+  readonly advice: string
+  readonly from?: string | undefined
+}): { readonly content: string; readonly asked: string } {
+  const by = from === undefined ? '' : `, where ${cut(from)} redirects to`
+  return { content: `capability not permitted: ${hostFunction} to ${asked}${by}: ${advice}`, asked }
 }
 
 /** Whether a URL is short and names one host in the one way there is: no user, and no empty label such as behind a last dot. */

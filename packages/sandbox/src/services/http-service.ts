@@ -5,7 +5,7 @@ import { MAX_REDIRECTS, redirectedHop, redirectLocations } from '../policy/redir
 import { requestHeaders } from '../policy/request-headers.ts'
 import { requestMethod, takesBody } from '../policy/request-method.ts'
 import { responseHeaders } from '../policy/response-headers.ts'
-import { networkGrant } from '../policy/url.ts'
+import { networkGrant, refusedRequest } from '../policy/url.ts'
 
 /** What puts the secrets of one skill into its requests and keeps them out of what it is answered. */
 export interface HttpSecrets {
@@ -108,11 +108,11 @@ function seen({ status, headers, body }: HopAnswer & { kind: 'response' }, limit
 
 function denied(
   { hostFunction }: HttpRequest,
-  { asked, advice }: { readonly asked: string; readonly advice: string },
+  refusal: { readonly asked: string; readonly advice: string },
   from?: HttpHop,
 ): HostAnswer {
-  const by = from === undefined ? '' : `, where ${new URL(from.url).host} redirects to`
-  return { kind: 'denied', content: `capability not permitted: ${hostFunction} to ${asked}${by}: ${advice}`, asked }
+  const host = from === undefined ? undefined : new URL(from.url).host
+  return { kind: 'denied', ...refusedRequest({ hostFunction, ...refusal, from: host }) }
 }
 
 function refusedAddress(request: HttpRequest, { url }: HttpHop, address: string): HostAnswer {
