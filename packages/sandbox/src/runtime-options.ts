@@ -1,7 +1,9 @@
 import type { SkillObserver } from './events.ts'
 import type { FileOptions, NetworkOptions } from './host-options.ts'
 import { assertNames, isObject, wrong } from './options.ts'
+import { faultOfValue } from './policy/secret-value.ts'
 import { DEFAULT_RUN_LIMITS, type RunLimits } from './run-limits.ts'
+import { SandboxError } from './sandbox-error.ts'
 
 /** How a runtime treats its skills; everything has a default. */
 export interface SkillRuntimeOptions {
@@ -87,7 +89,7 @@ export function resolveOptions(options: SkillRuntimeOptions, parallelism: number
     maxWaitingRuns: options.maxWaitingRuns ?? 32,
     network: options.network ?? {},
     files: options.files ?? {},
-    secrets: options.secrets ?? {},
+    secrets: adoptSecrets(options.secrets ?? {}),
     loadTimeoutMs: options.loadTimeoutMs ?? 30_000,
     limits: { ...DEFAULT_RUN_LIMITS, ...options.limits },
     eventContent: options.eventContent ?? false,
@@ -104,7 +106,6 @@ export function resolveOptions(options: SkillRuntimeOptions, parallelism: number
   }
   assertNames('network', settings.network, ['allowAddresses', 'resolve', 'ca'])
   assertNames('files', settings.files, ['storage', 'dataFolder', 'home'])
-  if (!isObject(settings.secrets)) throw wrong('secrets', settings.secrets, 'an object of strings')
   if (options.onEvent !== undefined && typeof options.onEvent !== 'function') {
     throw wrong('onEvent', options.onEvent, 'a function')
   }
@@ -118,4 +119,15 @@ export function resolveOptions(options: SkillRuntimeOptions, parallelism: number
 function assertWhole(name: string, value: number, { least, most }: { least: number; most: number }): void {
   if (Number.isSafeInteger(value) && value >= least && value <= most) return
   throw wrong(name, value, `a whole number from ${least} to ${most}`)
+}
+
+/** A copy, whose values can be secrets; an error tells nothing of them. */
+function adoptSecrets(given: unknown): Readonly<Record<string, string>> {
+  if (!isObject(given)) throw wrong('secrets', given, 'an object of strings')
+  const secrets = { ...given }
+  for (const [name, value] of Object.entries(secrets)) {
+    const fault = faultOfValue(value)
+    if (fault !== undefined) throw new SandboxError('ERR_OPTION', `the option 'secrets.${name}' ${fault}`)
+  }
+  return secrets as Readonly<Record<string, string>>
 }

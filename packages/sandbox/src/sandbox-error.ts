@@ -9,6 +9,7 @@ export type SandboxErrorCode =
   | 'ERR_SKILL_EXPORT'
   | 'ERR_SKILL_WAITS'
   | 'ERR_SKILL_FILES'
+  | 'ERR_SKILL_SECRET'
   | 'ERR_SKILL_LOAD_TIMEOUT'
   | 'ERR_SKILL_LOAD_CRASH'
   | 'ERR_INPUT_NOT_JSON'

@@ -6,8 +6,6 @@ import { type Observing, observe } from './observation.ts'
 import { assertNames, assertSignal, wrong } from './options.ts'
 import type { Platform } from './platform/platform.ts'
 import { grantEnv } from './policy/env.ts'
-import type { Perform } from './services/perform.ts'
-import type { SkillServices } from './services/skill-services.ts'
 import type { PreparedSkill } from './prepare.ts'
 import { PAGE_BYTES } from './rewriter/format/limits.ts'
 import { assertBytes } from './rewriter/module-bytes.ts'
@@ -15,6 +13,7 @@ import type { RunAnswer } from './run-answer.ts'
 import type { RunLimits } from './run-limits.ts'
 import { type RuntimeSettings, resolveOptions, type SkillRuntimeOptions } from './runtime-options.ts'
 import { SandboxError } from './sandbox-error.ts'
+import type { OpenedServices, SkillServices } from './services/skill-services.ts'
 import { checkTrace } from './trace/check-trace.ts'
 import { replayedResult, scriptOf } from './trace/replay.ts'
 import { assertSameSkill, makeTrace, type TracedSkill } from './trace/skill-trace.ts'
@@ -30,8 +29,8 @@ export interface SkillVerification {
 interface LoadedSkill {
   readonly manifest: SkillManifest
   readonly prepared: PreparedSkill
-  /** Makes what one run may ask its host for; absent when that is nothing. */
-  readonly services: (() => Perform) | undefined
+  /** What its runs are given by their host; absent when that is nothing. */
+  readonly services: OpenedServices | undefined
   /** The digest of its module as it was given; there is none in a page without a secure context. */
   readonly sha256: string | undefined
 }
@@ -64,15 +63,15 @@ export async function createRuntime(platform: Platform, options: SkillRuntimeOpt
 function serviceOpener(platform: Platform, settings: RuntimeSettings): OpenServices {
   let services: SkillServices | undefined
   return async (manifest) => {
-    const { network, filesystem } = manifest.capabilities
-    if (network === undefined && filesystem === undefined) return undefined
+    const { network, filesystem, secrets } = manifest.capabilities
+    if ([network, filesystem, secrets].every((capability) => capability === undefined)) return undefined
     const { SkillServices } = await import('./services/skill-services.ts')
     services ??= new SkillServices(platform, settings)
     return services.open(manifest)
   }
 }
 
-type OpenServices = (manifest: SkillManifest) => Promise<(() => Perform) | undefined>
+type OpenServices = (manifest: SkillManifest) => Promise<OpenedServices | undefined>
 
 async function executorOf(platform: Platform, settings: RuntimeSettings): Promise<Executor> {
   const { isolation, workers } = settings
@@ -179,9 +178,11 @@ export class WasmSkillRuntime {
     if (record) this.traced(skill)
     const request = record ? { input, env, record } : { input, env }
     const { signal } = options
-    const perform = skill.services?.()
-    const run = (onStart?: () => void): Promise<RunAnswer> =>
-      this.executor.run(skill.prepared, skill.manifest.name, request, { signal, onStart, perform })
+    const perform = skill.services?.perform()
+    const run = async (onStart?: () => void): Promise<RunAnswer> => {
+      const caller = { signal, onStart, perform }
+      return withoutSecrets(skill, await this.executor.run(skill.prepared, skill.manifest.name, request, caller))
+    }
     const answer = await this.observed(run, { skill, input, sessionId: invocation.sessionId })
     if (answer.aside === undefined) return answer
     const { aside, ...result } = answer
@@ -206,7 +207,8 @@ export class WasmSkillRuntime {
     const skill = this.skillOf(checked.skill.name)
     assertSameSkill(checked, this.traced(skill))
     const request = { input: checked.input, env: new Map<string, string>(), replay: scriptOf(checked) }
-    return replayedResult(checked, await this.executor.run(skill.prepared, skill.manifest.name, request, { signal }))
+    const answer = await this.executor.run(skill.prepared, skill.manifest.name, request, { signal })
+    return replayedResult(checked, withoutSecrets(skill, answer))
   }
 
   /** The manifests of the skills that are loaded; they can't be changed. */
@@ -264,6 +266,10 @@ export class WasmSkillRuntime {
   private assertOpen(): void {
     if (this.closed) throw new SandboxError('ERR_RUNTIME_CLOSED', 'the runtime was closed')
   }
+}
+
+function withoutSecrets({ services }: LoadedSkill, answer: RunAnswer): RunAnswer {
+  return services?.withoutSecrets(answer) ?? answer
 }
 
 /** A digest that is misspelt must not pass for none. */

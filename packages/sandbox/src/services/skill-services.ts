@@ -1,16 +1,28 @@
 import type { SkillManifest } from '@blufio/core'
 import type { FileOptions, NetworkOptions } from '../host-options.ts'
 import type { Platform } from '../platform/platform.ts'
+import type { RunAnswer } from '../run-answer.ts'
 import type { RunLimits } from '../run-limits.ts'
 import { fileService, openGrantedFiles } from './file-service.ts'
 import { httpService } from './http-service.ts'
 import type { Perform } from './perform.ts'
+import { openSecrets } from './skill-secrets.ts'
 
 /** What the host program decides of what its skills reach. */
 export interface ServiceOptions {
   readonly network: NetworkOptions
   readonly files: FileOptions
   readonly limits: RunLimits
+  /** Their values, by name. */
+  readonly secrets: Readonly<Record<string, string>>
+}
+
+/** What the runs of one skill are given by their host. */
+export interface OpenedServices {
+  /** Makes what one run may ask for. */
+  perform(): Perform
+  /** What is told of a run, without any secret. */
+  withoutSecrets(answer: RunAnswer): RunAnswer
 }
 
 /** The network and the files of this machine, each made ready when the first skill that is granted any is loaded. */
@@ -26,27 +38,31 @@ export class SkillServices {
   }
 
   /**
-   * Makes ready what a skill is granted, once, when it is loaded; what it gives makes the services of one run.
+   * Makes ready what a skill is granted, once, when it is loaded.
    *
-   * @throws SandboxError `ERR_OPTION`, `ERR_SKILL_FILES`, `ERR_SKILL_MANIFEST`
+   * @throws SandboxError `ERR_OPTION`, `ERR_SKILL_FILES`, `ERR_SKILL_MANIFEST`, `ERR_SKILL_SECRET`
    */
-  async open(manifest: SkillManifest): Promise<() => Perform> {
+  async open(manifest: SkillManifest): Promise<OpenedServices> {
     const { network, filesystem } = manifest.capabilities
     const { options, platform } = this
     const { limits } = options
+    const secrets = openSecrets(manifest, options.secrets)
     if (network !== undefined) this.client ??= platform.httpClient(options.network)
     if (filesystem !== undefined) this.storage ??= platform.fileStorage(options.files)
     const client = network && (await this.client)
     const storage = filesystem && (await this.storage)
     const granted = storage && (await openGrantedFiles(manifest, storage))
-    return () => {
-      const askNetwork = client && httpService({ client, domains: network.domains, limits })
+    const perform = (): Perform => {
+      const askNetwork =
+        client && httpService({ client, domains: network.domains, limits, ...(secrets && { secrets }) })
       const askFiles = granted && fileService(granted, limits)
       return async (request, signal) => {
         const ask = request.kind === 'http' ? askNetwork?.(request, signal) : askFiles?.(request, signal)
         // Only one that broke out of its rules asks without being granted anything.
-        return (await ask) ?? { kind: 'failed', failure: 'invalid-argument' }
+        const answer = (await ask) ?? ({ kind: 'failed', failure: 'invalid-argument' } as const)
+        return secrets?.removeFromFile(answer) ?? answer
       }
     }
+    return { perform, withoutSecrets: (answer) => secrets?.removeFromRun(answer) ?? answer }
   }
 }
