@@ -25,6 +25,9 @@ import type { CallTap } from './trace/call-tap.ts'
 
 const LENIENT_UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
+/** Of a URL, a path, the headers of a request and the like. */
+const LONGEST_TEXT_BYTES = 65_536
+
 /** What all runs of a skill have in common. */
 export interface RunSettings {
   readonly fuel: bigint
@@ -278,6 +281,7 @@ function bodyVerdict(body: Uint8Array, maxOutputBytes: number): Verdict {
 }
 
 function tapOf({ record, replay }: RunRequest, { limits }: RunSettings): CallTap | undefined {
-  if (replay !== undefined) return new CallReplayer(replay)
+  if (replay !== undefined)
+    return new CallReplayer(replay, Math.max(LONGEST_TEXT_BYTES, limits.maxFileWriteBytes, limits.maxRequestBytes))
   return record === true ? new CallRecorder(limits.maxTraceBytes) : undefined
 }

@@ -7,9 +7,6 @@ import { areDescribed, describedLength, heldBytes } from './traced-bytes.ts'
 import { answerGuest, type HostCall, traceCall, tracedValue } from './traced-call.ts'
 import { TracedMemory } from './traced-memory.ts'
 
-/** More than a call of the platform reads at once; a trace that somebody made up can name all of a memory, again and again. */
-const MAX_READ_BYTES = 16_777_216
-
 /** What a run is replayed from, as plain data. */
 export interface ReplayScript {
   /** The calls of a checked trace: each as JSON, on a line of its own. */
@@ -26,12 +23,15 @@ export class CallReplayer implements CallTap {
   private readonly calls: readonly string[]
   private readonly interrupted: ReplayScript['interrupted']
   private readonly verdict: Verdict
+  private readonly maxReadBytes: number
   private hasBody = false
   private made = 0
   private divergence: Divergence | undefined
 
-  constructor({ calls, verdict, interrupted }: ReplayScript) {
+  /** No call reads more than `maxReadBytes` at once; a trace that somebody made up can name all of a memory, again and again. */
+  constructor({ calls, verdict, interrupted }: ReplayScript, maxReadBytes: number) {
     this.verdict = verdict
+    this.maxReadBytes = maxReadBytes
     this.calls = calls === '' ? [] : calls.split('\n')
     this.interrupted = interrupted
   }
@@ -103,7 +103,7 @@ export class CallReplayer implements CallTap {
 
   private compare(read: SkillTraceBytes): void {
     const length = describedLength(read)
-    if (length > MAX_READ_BYTES || !areDescribed(this.memory.read(read.address, length), read))
+    if (length > this.maxReadBytes || !areDescribed(this.memory.read(read.address, length), read))
       throw this.diverge(`what the call reads of the skill's memory differs from the trace`)
   }
 

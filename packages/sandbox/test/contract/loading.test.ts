@@ -108,24 +108,10 @@ describe.each(ISOLATIONS)('a runtime, $isolation', (options) => {
       /\(i64\) -> \(\)/,
     ],
     [
-      'http_request',
-      wat(
-        '(module (import "blufio" "http_request" (func (param i32 i32 i32 i32 i32) (result i32))) (func (export "run")))',
-      ),
+      'http_request of another type',
+      wat('(module (import "blufio" "http_request" (func (param i32 i32) (result i32))) (func (export "run")))'),
       'ERR_SKILL_IMPORT',
-      /'http_request', which this version does not provide/,
-    ],
-    [
-      'read_file',
-      wat('(module (import "blufio" "read_file" (func (param i32 i32 i32 i32) (result i32))) (func (export "run")))'),
-      'ERR_SKILL_IMPORT',
-      /'read_file'/,
-    ],
-    [
-      'write_file',
-      wat('(module (import "blufio" "write_file" (func (param i32 i32 i32 i32) (result i32))) (func (export "run")))'),
-      'ERR_SKILL_IMPORT',
-      /'write_file'/,
+      /\(i32, i32\) -> \(i32\), it is \(i32, i32, i32, i32, i32\) -> \(i32\)/,
     ],
     ['no run', wat('(module (memory (export "memory") 1))'), 'ERR_SKILL_EXPORT', /run: \(\) -> \(\)/],
     [

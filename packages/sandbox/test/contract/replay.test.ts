@@ -274,12 +274,12 @@ describe.each(ISOLATIONS)('a trace that was changed, $isolation', (options) => {
   })
 
   test('can not have the host read all of a large memory', async () => {
-    const length = 2_097_152
+    const length = 5_242_880
     let fnv1a = 0x811c9dc5
     for (let zeros = 0; zeros < length; zeros++) fnv1a = Math.imul(fnv1a, 0x01000193)
     const wasm = skillWat(
       '(drop (call $get_env (i32.const 0) (i32.const 1) (i32.const 0) (i32.const 0)))',
-      '(memory (export "memory") 32)',
+      '(memory (export "memory") 80)',
     )
     await loaded(options, wasm, async (own) => {
       const forge = [['calls', 0, 'reads', 0], () => ({ address: 0, length, fnv1a: fnv1a >>> 0 })] as const
