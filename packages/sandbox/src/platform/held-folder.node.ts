@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open, readlink } from 'node:fs/promises'
+import { errorCode } from './disk-fault.node.ts'
 import { FileFault } from './file-storage.ts'
 import { watchFolder } from './watched-folder.node.ts'
 
@@ -45,8 +46,11 @@ const FOLDER_FLAGS = O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW
 
 /** Holds a folder of Linux by a handle. */
 export async function holdByHandle(realPath: string): Promise<HeldFolder> {
-  const handle = await open(realPath, FOLDER_FLAGS)
-  // Of what was opened: a link anywhere in the path would show in this one.
+  const handle = await open(realPath, FOLDER_FLAGS).catch((error: unknown) => {
+    // A link by now, or a file: no longer the folder whose real path this was.
+    throw errorCode(error) === 'ENOTDIR' ? new FileFault('outside', { cause: error }) : error
+  })
+  // Of what was opened: a link anywhere above would show in this one.
   const opened = await readlink(pathOf(handle)).catch(() => '')
   if (opened === realPath) return held(handle)
   await handle.close()

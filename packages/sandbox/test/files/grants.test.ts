@@ -1,0 +1,104 @@
+import { chmod, mkdir, readdir, realpath, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { openFiles, openRuns, testFolder, told } from './disk.ts'
+
+const POSIX = process.platform !== 'win32'
+
+describe('grants that are refused when a skill is loaded', () => {
+  test.runIf(POSIX).each(['/proc', '/proc/self', '/proc/none', '/sys/kernel', '/dev', '/dev/shm', '/dev/null'])(
+    '%s',
+    async (path) => {
+      await expect(openFiles({ read: [path] })).rejects.toMatchObject({ code: 'ERR_SKILL_FILES' })
+      await expect(openFiles({ write: [path] })).rejects.toMatchObject({ code: 'ERR_SKILL_FILES' })
+    },
+  )
+
+  test.runIf(POSIX).each(['/', '/proc/self', '/dev'])('a link to %s', async (target) => {
+    const folder = await testFolder()
+    await symlink(target, join(folder, 'link'))
+    await expect(openFiles({ read: [`${folder}/link`] })).rejects.toMatchObject({
+      code: 'ERR_SKILL_FILES',
+      message: expect.stringContaining(await realpath(target)),
+    })
+  })
+
+  test('a home that is the root, for a folder that would be one of the system', async () => {
+    await expect(openFiles({ read: ['~/proc/self'], home: '/' })).rejects.toMatchObject({ code: 'ERR_SKILL_FILES' })
+  })
+
+  test.each(['', '/', '~', '../x', '/a/../b', '/a/', 'a//b', 'C:/x', '/*'])(
+    'one that no skill.toml can hold: %j',
+    async (path) => {
+      await expect(openFiles({ read: [path] })).rejects.toMatchObject({ code: 'ERR_SKILL_MANIFEST' })
+      await expect(openFiles({ write: [path] })).rejects.toMatchObject({ code: 'ERR_SKILL_MANIFEST' })
+    },
+  )
+
+  test('one of the own data folder, where the host has none for it', async () => {
+    await expect(openFiles({ read: ['cache'] })).rejects.toMatchObject({
+      code: 'ERR_SKILL_FILES',
+      hint: expect.stringContaining('files.dataFolder'),
+    })
+  })
+
+  test('a data folder that can not be made', async () => {
+    const folder = await testFolder()
+    await writeFile(join(folder, 'file'), '')
+    await expect(openFiles({ write: ['cache'], dataFolder: join(folder, 'file') })).rejects.toMatchObject({
+      code: 'ERR_SKILL_FILES',
+      message: expect.stringContaining(join(folder, 'file', 'test-skill')),
+    })
+  })
+})
+
+test('a skill that asks for no file of its own gets no folder', async () => {
+  const folder = await testFolder()
+  await openFiles({ read: [folder], write: [folder], dataFolder: join(folder, 'data') })
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('the data folders of skills are apart, also where one is named as a part of another', async () => {
+  const dataFolder = await testFolder()
+  const grants = { read: ['cache'], write: ['cache'], dataFolder }
+  const one = await openFiles({ ...grants, skill: 'skill' })
+  const other = await openFiles({ ...grants, skill: 'skill-2' })
+  await one('write', 'cache/x', { data: '1' })
+  expect(told(await other('read', 'cache/x'))).toBe('not-found')
+  expect(told(await other('read', `${dataFolder}/skill/cache/x`))).toBe('denied')
+  expect(told(await one('read', 'cache/x'))).toBe('1')
+})
+
+test('what a skill keeps is there for its next run and when it is loaded again', async () => {
+  const grants = { read: ['cache'], write: ['cache'], dataFolder: await testFolder() }
+  const begin = await openRuns(grants)
+  await begin()('write', 'cache/x', { data: 'kept' })
+  expect(told(await begin()('read', 'cache/x'))).toBe('kept')
+  expect(told(await (await openFiles(grants))('read', 'cache/x'))).toBe('kept')
+})
+
+test.runIf(POSIX)('a granted folder within another is the one that counts, wherever it leads', async () => {
+  const folder = await testFolder()
+  for (const name of ['outer', 'elsewhere']) await mkdir(join(folder, name))
+  await writeFile(join(folder, 'elsewhere/file'), 'elsewhere')
+  await symlink('../elsewhere', join(folder, 'outer/link'))
+  const path = `${folder}/outer/link/file`
+  expect(told(await (await openFiles({ read: [`${folder}/outer`] }))('read', path))).toBe('denied')
+  const ask = await openFiles({ read: [`${folder}/outer`, `${folder}/outer/link`] })
+  expect(told(await ask('read', path))).toBe('elsewhere')
+})
+
+test('a folder that the user may not enter is refused, not an error of ours', async (context) => {
+  if (!POSIX || process.getuid?.() === 0) context.skip('needs a user who is refused something')
+  const folder = await testFolder()
+  await mkdir(join(folder, 'closed'))
+  await writeFile(join(folder, 'unreadable'), '', { mode: 0o000 })
+  await writeFile(join(folder, 'unwritable'), '', { mode: 0o444 })
+  const ask = await openFiles({ read: [folder], write: [folder] })
+  await chmod(join(folder, 'closed'), 0o000)
+  expect(told(await ask('read', `${folder}/closed/x`))).toBe('permission-refused')
+  expect(told(await ask('write', `${folder}/closed/x`))).toBe('permission-refused')
+  expect(told(await ask('read', `${folder}/unreadable`))).toBe('permission-refused')
+  expect(told(await ask('write', `${folder}/unwritable`))).toBe('permission-refused')
+  await chmod(join(folder, 'closed'), 0o700)
+})
