@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { hasOracle } from '../golden/oracle.ts'
 import { describeCampaign, runCampaign } from './generated-campaign.ts'
 
-const MODULES = Number(process.env['BLUFIO_FUZZ_MODULES'] ?? 2000)
+const MODULES = Number(process.env['BLUFIO_FUZZ_MODULES'] ?? 800)
 const SEED = Number(process.env['BLUFIO_FUZZ_SEED'] ?? 20_261_122)
 
 test(`${MODULES} modules of all proposals from the seed ${SEED} on do metered what they do plain, and the fuel they use is exactly enough`, {

@@ -22,7 +22,7 @@ type Answer = (call: { request: IncomingMessage; response: ServerResponse; query
  * read them. `seen` is what its servers have seen together.
  *
  * `/echo` tells the request as JSON; `/reflect` tells it in headers and body; `/status/N`; `/redirect/N?to=URL`; `/slow` sends
- * nothing, for ever; `/drip` a byte now and then, for ever; `/bytes/N`; `/bomb/N` N bytes of zero, by gzip; `/headers/N?bytes=M`;
+ * nothing, for ever; `/later/MS` answers after so long; `/drip` a byte now and then, for ever; `/bytes/N`; `/bomb/N` N bytes of zero, by gzip; `/headers/N?bytes=M`;
  * `/seen?id=I` the {@link SeenRequest}s of that id. Any of them takes `?id=`.
  */
 export function capabilityHandler({ cors, seen }: { readonly cors: boolean; readonly seen: Seen }): RequestListener {
@@ -51,6 +51,7 @@ const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
     },
   ],
   ['slow', () => {}],
+  ['later', async ({ response, rest }) => response.end(await sleep(Number(rest), 'later'))],
   ['drip', drip],
   ['bytes', ({ response, rest }) => response.end(Buffer.alloc(Number(rest), '0123456789'))],
   ['bomb', ({ response, rest }) => bomb(response, Number(rest))],

@@ -8,6 +8,8 @@ export interface ManifestChanges {
   readonly memoryMb?: number
   readonly epochTimeoutSecs?: number
   readonly env?: readonly string[]
+  /** Beside `env`. */
+  readonly capabilities?: Partial<SkillManifest['capabilities']>
 }
 
 /** A manifest as a skill.toml that says nothing else would give it. */
@@ -17,7 +19,7 @@ export function manifestOf(changes: ManifestChanges = {}): SkillManifest {
     name,
     version: '1.0.0',
     description: 'A skill made for a test',
-    capabilities: { env },
+    capabilities: { env, ...changes.capabilities },
     resources: { fuel, memoryMb, epochTimeoutSecs },
     wasmEntry: 'skill.wasm',
   }

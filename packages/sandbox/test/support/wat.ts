@@ -23,7 +23,7 @@ export function wat(text: string): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** A skill in the text format: the body of `run` and what else its module has; one page of memory, all imports there. */
+/** A skill in the text format: the body of `run` and what else its module has, imports first; one page of memory, all imports there. */
 export function skillWat(body: string, rest = ''): Uint8Array<ArrayBuffer> {
   return wat(`(module
     (import "blufio" "log" (func $log (param i32 i32 i32)))
@@ -31,7 +31,7 @@ export function skillWat(body: string, rest = ''): Uint8Array<ArrayBuffer> {
     (import "blufio" "get_input" (func $get_input (param i32)))
     (import "blufio" "set_output" (func $set_output (param i32 i32)))
     (import "blufio" "get_env" (func $get_env (param i32 i32 i32 i32) (result i32)))
-    ${rest.includes('(memory') ? '' : '(memory (export "memory") 1)'}
     ${rest}
+    ${rest.includes('(memory') ? '' : '(memory (export "memory") 1)'}
     (func (export "run") ${body}))`)
 }
