@@ -98,12 +98,18 @@ async function taken(
     body.on('error', () => {}).destroy()
     return { kind: 'response', status, headers, body: new Uint8Array() }
   }
-  const codings = headers.flatMap(([name, value]) => (name === 'content-encoding' ? [value] : [])).join()
-  const decoders = (method === 'HEAD' ? undefined : decodersOf(codings)) ?? []
+  // Where nothing is sent, nothing is to be decoded: to some decoders that is a broken code.
+  const isEmpty = method === 'HEAD' || status === 204 || status === 304 || valueOf(headers, 'content-length') === '0'
+  const decoders = isEmpty ? [] : (decodersOf(valueOf(headers, 'content-encoding')) ?? [])
   const bytes = await readBody(body, { decoders, maxBytes })
   if (decoders.length === 0) return { kind: 'response', status, headers, body: bytes }
   const isOfCoding = (name: string): boolean => name === 'content-encoding' || name === 'content-length'
   return { kind: 'response', status, headers: headers.filter(([name]) => !isOfCoding(name)), body: bytes }
+}
+
+/** The values of a header, with a comma between them. */
+function valueOf(headers: HttpHeaders, wanted: string): string {
+  return headers.flatMap(([name, value]) => (name === wanted ? [value] : [])).join()
 }
 
 /** Names in lower case and values, from a list where they take turns. */

@@ -10,8 +10,8 @@ export class HopFailure extends Error {
   }
 }
 
-/** Errors of undici that tell of something else than a connection; those of its parser begin with `HPE_`. */
-const FAILURES: ReadonlyMap<string, HostFailure> = new Map([
+/** Errors of undici that tell of something else than a connection, by their codes. */
+const FAILURES: ReadonlyMap<unknown, HostFailure> = new Map<unknown, HostFailure>([
   ['UND_ERR_HEADERS_OVERFLOW', 'too-large'],
   ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'too-large'],
   ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'protocol-error'],
@@ -20,6 +20,7 @@ const FAILURES: ReadonlyMap<string, HostFailure> = new Map([
 /** Why a hop failed, by what was thrown. */
 export function hopFailure(thrown: unknown): HostFailure {
   if (thrown instanceof HopFailure) return thrown.failure
-  const code = String((thrown as { code?: unknown } | undefined)?.code)
-  return code.startsWith('HPE_') ? 'protocol-error' : (FAILURES.get(code) ?? 'connection-failed')
+  const { name, code } = thrown as { readonly name?: unknown; readonly code?: unknown }
+  // What its parser throws often has no code.
+  return name === 'HTTPParserError' ? 'protocol-error' : (FAILURES.get(code) ?? 'connection-failed')
 }
