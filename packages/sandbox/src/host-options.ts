@@ -22,4 +22,6 @@ export interface FileOptions {
   readonly dataFolder?: string
   /** What `~` stands for; the home of the user by default. With `disk` only. */
   readonly home?: string
+  /** How much each skill keeps at most, in bytes; 64 MiB by default. With `memory` only. */
+  readonly maxMemoryBytes?: number
 }

@@ -11,12 +11,15 @@ export function browserPlatform(workerUrl?: URL): Platform {
   return {
     environment: () => ({}),
     parallelism: () => navigator.hardwareConcurrency || 2,
-    httpClient: async (options) => {
-      throw wrong('network', options, 'none yet')
-    },
-    async fileStorage({ storage = 'memory', ...disk }) {
-      assertNames('files', disk, ['storage'])
-      throw wrong('files.storage', storage, "'memory' or 'opfs'")
+    httpClient: async (options) => (await import('./http-client.browser.ts')).browserHttpClient(options),
+    async fileStorage({ storage = 'memory', ...options }) {
+      if (storage === 'memory') {
+        assertNames('files', options, ['maxMemoryBytes'])
+        return (await import('./files.memory.ts')).memoryStorage(options)
+      }
+      if (storage !== 'opfs') throw wrong('files.storage', storage, "'memory' or 'opfs'")
+      assertNames('files', options, [])
+      return (await import('./files.opfs.browser.ts')).opfsStorage()
     },
     startWorker({ maxAnswerBytes }) {
       // Bundlers look for this very expression to find the worker's file.

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { wrong } from '../options.ts'
+import { assertNames, wrong } from '../options.ts'
 import { canSuspend } from '../rewriter/suspending.ts'
 import { SharedAnswers } from '../worker/shared-answers.ts'
 import { SharedStatus, type SharedWithWorker } from '../worker/shared-status.ts'
@@ -35,9 +35,14 @@ export function nodePlatform(workerUrl?: URL): Platform {
       }
     },
     httpClient: async (options) => (await import('./http-client.node.ts')).nodeHttpClient(options),
-    async fileStorage({ storage = 'disk', ...disk }) {
-      if (storage === 'disk') return (await import('./files.node.ts')).diskStorage(disk)
-      throw wrong('files.storage', storage, "'disk' or 'memory'")
+    async fileStorage({ storage = 'disk', ...options }) {
+      if (storage === 'disk') {
+        assertNames('files', options, ['dataFolder', 'home'])
+        return (await import('./files.node.ts')).diskStorage(options)
+      }
+      if (storage !== 'memory') throw wrong('files.storage', storage, "'disk' or 'memory'")
+      assertNames('files', options, ['maxMemoryBytes'])
+      return (await import('./files.memory.ts')).memoryStorage(options)
     },
     startProcess: () => startProcess(workerUrl ?? new URL('./process.node.js', import.meta.url)),
   }
