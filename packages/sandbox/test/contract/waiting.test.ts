@@ -2,7 +2,7 @@ import type { SkillResult } from '@blufio/core'
 import { describe, expect, test } from 'vitest'
 import type { SeenRequest } from '../support/capability-handler.ts'
 import { seenRequests, testServers } from '../support/capability-server.ts'
-import { ISOLATIONS, type ManifestChanges, manifestOf, withRuntime } from '../support/skills.ts'
+import { type ManifestChanges, manifestOf, WAITING, withRuntime } from '../support/skills.ts'
 import { skillWat } from '../support/wat.ts'
 
 const servers = testServers()
@@ -25,7 +25,7 @@ function asking(path: string): { readonly wasm: Uint8Array; readonly granted: Ma
 
 const COMPUTING = skillWat('')
 
-describe.each(ISOLATIONS)('a run that waits for its host, $isolation', (isolation) => {
+describe.each(WAITING)('a run that waits for its host, %s', (_, isolation) => {
   const options = { ...isolation, network, workers: 1 }
 
   test('keeps no other run waiting, of its own skill or another, and burns no fuel', async () => {

@@ -38,3 +38,14 @@ test('isolation by a process is expected of servers, and not of pages', () => {
   expect(contractFaults({ name: 'New', kind: 'page' }, report, known)).toEqual([])
   expect(contractFaults({ name: 'New', kind: 'server' }, report, known)).toEqual([`did not run: ${PROCESS_TITLE}`])
 })
+
+test('what an engine can not suspend is expected of the others only, and must not run there', () => {
+  const title = 'waiting > a run that waits, inline, suspended > ends'
+  const lacking = { ...LACKING, refusal: 'ERR_SKILL_WAITS', tests: [], absent: /, inline, suspended(?: >|$)/ }
+  const known = { titles: [title], differences: [lacking] }
+  const faultsOf = (name: string, arrays: string, tests: ContractTest[]): string[] =>
+    contractFaults({ name, kind: 'server' }, { tests, features: { arrays } }, known)
+  expect(faultsOf('Old', 'ERR_SKILL_WAITS', [])).toEqual([])
+  expect(faultsOf('Old', 'ERR_SKILL_WAITS', [ran('passed', title)])).toEqual([`is no test elsewhere: ${title}: why`])
+  expect(faultsOf('New', 'accepted', [])).toEqual([`did not run: ${title}`])
+})

@@ -12,8 +12,9 @@ export function contractFaults(
   { titles, differences = DIFFERENCES }: { titles: readonly string[]; differences?: readonly Difference[] },
 ): string[] {
   const ran = new Map(tests.map((test) => [test.title, test]))
-  const expected = titles.filter((title) => kind === 'server' || !PROCESS.test(title))
   const lacks = differences.filter(({ lackedBy }) => lackedBy.includes(name))
+  const absent = [...(kind === 'server' ? [] : [PROCESS]), ...lacks.flatMap((difference) => difference.absent ?? [])]
+  const expected = titles.filter((title) => !absent.some((pattern) => pattern.test(title)))
   const listed = new Set(lacks.flatMap((difference) => difference.tests))
   const unknown = tests.filter(({ title, state }) => state !== 'skipped' && !expected.includes(title))
   const ended = new Set(expected.map(endOf))
@@ -21,8 +22,8 @@ export function contractFaults(
     ...expected.flatMap((title) => testFaults(title, ran.get(title), listed.has(endOf(title)))),
     ...unknown.map(({ title, note }) => `is no test elsewhere: ${title}: ${note}`),
     ...[...listed].filter((test) => !ended.has(test)).map((test) => `is listed, and there is no such test: ${test}`),
-    ...differences.flatMap(({ feature, lackedBy }) => {
-      const answer = lackedBy.includes(name) ? REFUSAL : 'accepted'
+    ...differences.flatMap(({ feature, lackedBy, refusal = REFUSAL }) => {
+      const answer = lackedBy.includes(name) ? refusal : 'accepted'
       return features[feature] === answer ? [] : [`${feature}: ${features[feature]}, expected ${answer}`]
     }),
   ]

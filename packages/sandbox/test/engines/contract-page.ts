@@ -31,7 +31,7 @@ await answerInput(async ({ files, collectOnly, servers }: ContractQuestion): Pro
   const specifications = files.map((filepath) => ({ filepath })) as Parameters<typeof startTests>[0]
   const ran = await (collectOnly ? collectTests : startTests)(specifications, RUNNER)
   const features: Record<string, string> = {}
-  for (const { feature, skill } of DIFFERENCES) features[feature] = await refusalOf(skill())
+  for (const difference of DIFFERENCES) features[difference.feature] = await refusalOf(difference)
   return {
     version: engineVersion(),
     sharedMemory: typeof SharedArrayBuffer !== 'undefined',

@@ -1,4 +1,5 @@
 import { raw, sizedBody } from '../support/module-bytes.ts'
+import type { ManifestChanges } from '../support/skills.ts'
 import { wat } from '../support/wat.ts'
 
 /** Something that a module may use and not every engine has. */
@@ -6,14 +7,23 @@ export interface Difference {
   readonly feature: string
   /** A skill that uses it. */
   readonly skill: () => Uint8Array<ArrayBuffer>
+  /** What its manifest grants. */
+  readonly capabilities?: ManifestChanges['capabilities']
+  /** The code with which the lack is told; {@link REFUSAL} where it says nothing. */
+  readonly refusal?: string
   /** The names of the engines that refuse it. */
   readonly lackedBy: readonly string[]
   /** The tests of the contract that fail there for want of it, each by its own title. */
   readonly tests: readonly string[]
+  /** Tests that are not there, by their whole titles. */
+  readonly absent?: RegExp
 }
 
-/** The code with which an engine's lack is told. */
+/** The code with which an engine refuses what it does not know. */
 export const REFUSAL = 'ERR_WASM_INVALID'
+
+/** Those of {@link WAITING} that suspend a guest on the caller's thread. */
+const SUSPENDED = /, inline, suspended(?: >|$)/
 
 const RUN = '(func (export "run"))'
 
@@ -22,6 +32,15 @@ const RUN = '(func (export "run"))'
  * contract that fails on an engine and does not stand here.
  */
 export const DIFFERENCES: readonly Difference[] = [
+  {
+    feature: "a wait for the host on the caller's own thread (`isolation: 'inline'`)",
+    skill: () => wat(`(module (import "blufio" "make_dir" (func (param i32 i32) (result i32))) ${RUN})`),
+    capabilities: { filesystem: { read: [], write: ['/data'] } },
+    refusal: 'ERR_SKILL_WAITS',
+    lackedBy: ['Node.js 20', 'Node.js 22'],
+    tests: [],
+    absent: SUSPENDED,
+  },
   {
     feature: 'exceptions by `try_table`',
     skill: () => wat(`(module (func (block $b (try_table (catch_all $b)))) ${RUN})`),

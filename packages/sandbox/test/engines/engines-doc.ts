@@ -11,7 +11,11 @@ export function engineTables(): { readonly engines: string; readonly features: s
     cancellationOf(engine),
     terminationOf(engine),
   ])
-  const features = DIFFERENCES.map(({ feature, lackedBy }) => [feature, lackedBy.join(', '), `\`${REFUSAL}\``])
+  const features = DIFFERENCES.map(({ feature, lackedBy, refusal = REFUSAL }) => [
+    feature,
+    lackedBy.join(', '),
+    `\`${refusal}\``,
+  ])
   return {
     engines: table(['where', 'version', 'a run is cancelled by', 'ending its thread stops a guest'], engines),
     features: table(['a skill that uses', 'is refused on', 'with'], features),

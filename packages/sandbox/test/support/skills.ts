@@ -62,3 +62,11 @@ export const ISOLATIONS: readonly SkillRuntimeOptions[] = [
   { isolation: 'inline' },
   ...(hasProcesses ? [{ isolation: 'process', workers: 1 } as const] : []),
 ]
+
+/**
+ * Every way to run a guest here that waits for its host, with what to call it. On the caller's own thread it has to be
+ * suspended, which not every engine can.
+ */
+export const WAITING: readonly (readonly [where: string, options: SkillRuntimeOptions])[] = ISOLATIONS.filter(
+  ({ isolation }) => isolation !== 'inline' || 'Suspending' in WebAssembly,
+).map((options) => [options.isolation === 'inline' ? 'inline, suspended' : `${options.isolation}`, options])
