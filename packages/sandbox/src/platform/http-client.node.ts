@@ -99,8 +99,8 @@ async function taken(
     return { kind: 'response', status, headers, body: new Uint8Array() }
   }
   // Where nothing is sent, nothing is to be decoded: to some decoders that is a broken code.
-  const isEmpty = method === 'HEAD' || status === 204 || status === 304 || valueOf(headers, 'content-length') === '0'
-  const decoders = isEmpty ? [] : (decodersOf(valueOf(headers, 'content-encoding')) ?? [])
+  const isEmpty = method === 'HEAD' || status === 204 || status === 304 || valuesOf(headers, 'content-length') === '0'
+  const decoders = isEmpty ? [] : (decodersOf(valuesOf(headers, 'content-encoding')) ?? [])
   const bytes = await readBody(body, { decoders, maxBytes })
   if (decoders.length === 0) return { kind: 'response', status, headers, body: bytes }
   const isOfCoding = (name: string): boolean => name === 'content-encoding' || name === 'content-length'
@@ -108,7 +108,7 @@ async function taken(
 }
 
 /** The values of a header, with a comma between them. */
-function valueOf(headers: HttpHeaders, wanted: string): string {
+function valuesOf(headers: HttpHeaders, wanted: string): string {
   return headers.flatMap(([name, value]) => (name === wanted ? [value] : [])).join()
 }
 
