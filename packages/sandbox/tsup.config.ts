@@ -21,6 +21,8 @@ export default defineConfig([
     entry: entry(name),
     splitting: true,
     external: [/^node:/],
+    // Neither does a page, and no page can load a file of CommonJS.
+    noExternal: name === 'index.browser' ? ['ipaddr.js'] : [],
   })),
   {
     ...preset,
