@@ -51,6 +51,14 @@ async function useStore<T>(home: HomeFolder, { readOnly, use }: StoreUse<T>): Pr
   }
 }
 
+/**
+ * The folder that has a data folder for each skill. What is not installed has another: its name is its own choice, and must not
+ * open the files of the installed skill of that name.
+ */
+export function dataFolder({ folder }: HomeFolder, { isInstalled }: { readonly isInstalled: boolean }): string {
+  return join(folder, isInstalled ? 'data' : 'trial-data')
+}
+
 function skillsFolder({ folder, config: { skillsDir } }: HomeFolder): string {
   if (skillsDir === DEFAULT_SKILL_CONFIG.skillsDir) return join(folder, 'skills')
   return resolve(

@@ -1,4 +1,4 @@
-import type { SkillCapabilities, SkillManifest, SkillResources } from '@blufio/core'
+import type { SkillCapabilities, SkillManifest, SkillResources, SkillSecret } from '@blufio/core'
 import { countWords } from './amount-words.ts'
 import { safeLine } from './terminal-text.ts'
 
@@ -16,29 +16,66 @@ export function permissionWords({
 }
 
 /** Whether a skill may reach anything outside its own memory. */
-export function asksForSomething({ network, filesystem, env }: SkillCapabilities): boolean {
-  const lists = [network?.domains, filesystem?.read, filesystem?.write, env]
-  return lists.some((list) => list !== undefined && list.length > 0)
+export function asksForSomething(capabilities: SkillCapabilities): boolean {
+  return grantNames(capabilities).length > 0
+}
+
+/** What a skill may reach, in a word each. */
+export function grantNames(capabilities: SkillCapabilities): readonly string[] {
+  const { network, filesystem, env, secrets, clock, random } = capabilities
+  const granted = {
+    network: network?.domains,
+    secrets,
+    files: [...(filesystem?.read ?? []), ...(filesystem?.write ?? [])],
+    environment: env,
+    clock: clock === true ? [clock] : [],
+    random: random === true ? [random] : [],
+  }
+  return Object.entries(granted).flatMap(([name, list = []]) => (list.length === 0 ? [] : [name]))
 }
 
 function grantWords(capabilities: SkillCapabilities): readonly string[] {
-  if (!asksForSomething(capabilities)) return ['read its input, answer and write a log, and reach nothing else']
-  const { network, filesystem, env } = capabilities
-  return [
-    ...listed('send requests to', network?.domains).map(notYet),
-    ...listed('read files under', filesystem?.read).map(notYet),
-    ...listed('write files under', filesystem?.write).map(notYet),
+  const { network, filesystem, env, secrets = [], clock, random } = capabilities
+  const domains = network?.domains ?? []
+  const plain = domains.flatMap((domain) => (domain.startsWith(HTTP) ? [domain.slice(HTTP.length)] : []))
+  const words = [
+    ...listed(
+      'send requests to',
+      domains.filter((domain) => !domain.startsWith(HTTP)),
+      ' (https)',
+    ),
+    ...listed('send requests to', plain, ' by unencrypted http'),
+    ...secrets.map(secretWords),
+    ...pathWords('read files', filesystem?.read),
+    ...pathWords('write files', filesystem?.write),
     ...listed('read the environment variables', env),
+    ...(clock === true ? ['read the real clock'] : []),
+    ...(random === true ? ['get real random numbers'] : []),
+  ]
+  return words.length > 0 ? words : ['read its input, answer and write a log, and reach nothing else']
+}
+
+const HTTP = 'http://'
+
+function secretWords(secret: SkillSecret): string {
+  const { name, domain } = secret
+  const place = 'header' in secret ? `header ${secret.header.toLowerCase()}` : `query parameter ${secret.query}`
+  return safeLine(`have the host add the secret ${name} to requests to ${domain} (${place})`)
+}
+
+function pathWords(what: string, paths: readonly string[] = []): readonly string[] {
+  const isOwn = (path: string): boolean => !/^[/~]/.test(path)
+  return [
+    ...listed(
+      `${what} under`,
+      paths.filter((path) => !isOwn(path)),
+    ),
+    ...listed(`${what} of its own under`, paths.filter(isOwn)),
   ]
 }
 
-// Approved, yet a module that imports these functions does not load.
-function notYet(grant: string): string {
-  return `${grant} (not provided by this version)`
-}
-
-function listed(what: string, items: readonly string[] = []): readonly string[] {
-  return items.length === 0 ? [] : [`${what} ${items.map(safeLine).join(', ')}`]
+function listed(what: string, items: readonly string[] = [], end = ''): readonly string[] {
+  return items.length === 0 ? [] : [`${what} ${items.map(safeLine).join(', ')}${end}`]
 }
 
 function limitWords({ fuel, memoryMb, epochTimeoutSecs }: SkillResources): readonly string[] {

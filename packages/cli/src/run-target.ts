@@ -9,7 +9,7 @@ import { shellPath } from './shell-word.ts'
 import { readSkillFiles, type SkillFiles } from './skill-files.ts'
 
 /** A skill that may be run: installed, and so approved; or approved just now. */
-export type RunTarget = Pick<SkillFiles, 'manifest' | 'wasm' | 'wasmFile'>
+export type RunTarget = Pick<SkillFiles, 'manifest' | 'wasm' | 'wasmFile'> & { readonly isInstalled: boolean }
 
 /** How the skill to run was named. */
 export interface TargetOptions {
@@ -37,14 +37,14 @@ export async function findTarget(target: string, options: TargetOptions, home: H
     ? await readSkillFiles(options.manifest ?? '', home.config, target)
     : await readSkillFiles(target, home.config)
   await approve(files.manifest, target, options)
-  return files
+  return { ...files, isInstalled: false }
 }
 
 async function findByName(name: string, home: HomeFolder): Promise<RunTarget> {
   return readStore(home, async (store) => {
     try {
       const { skill, manifest } = await findInstalled(store, name, home.config)
-      return { manifest, wasm: await store.readWasm(name), wasmFile: skill.wasmPath }
+      return { manifest, wasm: await store.readWasm(name), wasmFile: skill.wasmPath, isInstalled: true }
     } catch (error) {
       if (existsSync(`./${name}/skill.toml`) && (await store.get(name)) === undefined) {
         throw cliError('ERR_CLI_SKILL_NOT_FOUND', `no skill ${JSON.stringify(name)} is installed`, {

@@ -1,6 +1,7 @@
+import type { Stats } from 'node:fs'
 import { constants, open, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { SkillConfig, SkillManifest } from '@blufio/core'
+import { isBlufioError, type SkillConfig, type SkillManifest } from '@blufio/core'
 import { parseManifest } from '@blufio/manifest'
 import { loadManifest } from '@blufio/manifest/node'
 import { cliError } from './cli-error.ts'
@@ -34,21 +35,32 @@ export async function readSkillFiles(path: string, config: SkillConfig, wasmPath
   return { manifest, manifestToml, wasm, wasmFile }
 }
 
-/** The bytes of the file at `path`. Throws `ERR_CLI_FILE_NOT_FOUND`, with `hint`, and `ERR_CLI_FILE_READ`. */
+/** What {@link readRegularFile} can be told. */
+interface ReadOptions {
+  /** What to do where there is no such file. */
+  readonly hint?: string
+  /** Throws where the file that was opened, and will be read, is none to read. */
+  readonly check?: (stats: Stats) => void
+}
+
+/** The bytes of the file at `path`. Throws `ERR_CLI_FILE_NOT_FOUND`, `ERR_CLI_FILE_READ`, and what `check` throws. */
 export async function readRegularFile(
   path: string,
-  { hint = 'check the path' }: { readonly hint?: string } = {},
+  { hint = 'check the path', check }: ReadOptions = {},
 ): Promise<Uint8Array> {
   try {
     const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     try {
       // A pipe would keep us waiting for ever.
-      if (!(await file.stat()).isFile()) throw new Error('it is not a regular file')
+      const stats = await file.stat()
+      if (!stats.isFile()) throw new Error('it is not a regular file')
+      check?.(stats)
       return new Uint8Array(await file.readFile())
     } finally {
       await file.close()
     }
   } catch (cause) {
+    if (isBlufioError(cause)) throw cause
     if (isSystemError(cause, 'ENOENT', 'ENOTDIR')) {
       throw cliError('ERR_CLI_FILE_NOT_FOUND', `there is no file ${path}`, { hint, cause })
     }

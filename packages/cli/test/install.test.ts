@@ -36,7 +36,11 @@ test('installs, lists, shows and removes', async () => {
 
   const installed = await skill(['install', 's', '--yes'])
   expect(installed).toMatchObject({ status: 0, stdout: `installed sample 1.2.3, sha256 ${digest}\n` })
-  expect(await skill(['list'])).toMatchObject({ status: 0, stdout: 'sample  1.2.3  A sample\n', stderr: '' })
+  expect(await skill(['list'])).toMatchObject({
+    status: 0,
+    stdout: 'sample  1.2.3  environment  A sample\n',
+    stderr: '',
+  })
 
   const info = await skill(['info', 'sample', '--json'])
   expect(JSON.parse(info.stdout)).toMatchObject({
@@ -94,15 +98,66 @@ test('replaces an installed skill once what it may do is approved anew', async (
   expect(now.digest).not.toBe(first.digest)
 })
 
-test('says which permissions this version does not provide', async () => {
+const ALL_CAPABILITIES = `
+[capabilities]
+env = ["CITY"]
+clock = true
+random = true
+[capabilities.network]
+domains = ["api.example.com", "http://localhost:8080", "*.example.org:8443", "http://other.example"]
+[capabilities.filesystem]
+read = ["/srv/data", "~/notes", "cache", "maps"]
+write = ["cache"]
+[[capabilities.secrets]]
+name = "API_KEY"
+domain = "api.example.com"
+header = "Authorization"
+prefix = "Bearer "
+[[capabilities.secrets]]
+name = "MAP_KEY"
+domain = "a.example.org:8443"
+query = "key"
+`
+
+const GRANTS = [
+  'send requests to api.example.com, *.example.org:8443 (https)',
+  'send requests to localhost:8080, other.example by unencrypted http',
+  'have the host add the secret API_KEY to requests to api.example.com (header authorization)',
+  'have the host add the secret MAP_KEY to requests to a.example.org:8443 (query parameter key)',
+  'read files under /srv/data, ~/notes',
+  'read files of its own under cache, maps',
+  'write files of its own under cache',
+  'read the environment variables CITY',
+  'read the real clock',
+  'get real random numbers',
+]
+
+test('says in plain words what a skill may reach, when it is installed and afterwards', async () => {
   const { skill, folder } = await makeWorkspace()
-  const manifest =
-    '[capabilities.network]\ndomains = ["a.example"]\n[capabilities.filesystem]\nread = ["/a"]\nwrite = ["/b"]\n'
+  await writeSkill(join(folder, 's'), { manifest: ALL_CAPABILITIES })
+  const words = `It may\n${GRANTS.map((line) => `  - ${line}\n`).join('')}One run may use\n`
+  // No secret need be at hand to install a skill.
+  const installed = await skill(['install', 's', '--yes'])
+  expect(installed.status).toBe(0)
+  expect(installed.stderr).toContain(words)
+  expect((await skill(['info', 'sample'])).stdout).toContain(words)
+  const [listed] = JSON.parse((await skill(['list', '--json'])).stdout)
+  const { capabilities } = JSON.parse((await skill(['info', 'sample', '--json'])).stdout)
+  expect(capabilities).toMatchObject({
+    clock: true,
+    secrets: [{ name: 'API_KEY', header: 'Authorization', prefix: 'Bearer ' }, { query: 'key' }],
+  })
+  expect(listed.capabilities).toEqual(capabilities)
+  expect((await skill(['list'])).stdout).toContain('network, secrets, files, environment, clock, random  A sample\n')
+})
+
+test('a clock that stands still and numbers of a seed are nothing to approve', async () => {
+  const { skill, folder } = await makeWorkspace()
+  const manifest = '[capabilities]\nclock = 2026-01-01T00:00:00Z\nrandom = 42\n'
   await writeSkill(join(folder, 's'), { manifest })
-  const { stderr } = await skill(['install', 's'])
-  for (const line of ['requests to a.example', 'read files under /a', 'write files under /b']) {
-    expect(stderr).toContain(`${line} (not provided by this version)\n`)
-  }
+  expect(await skill(['run', './s', '--input', '1'])).toMatchObject({ status: 0, stdout: '1\n' })
+  const { stderr } = await skill(['install', 's', '--yes'])
+  expect(stderr).toContain('  - read its input, answer and write a log, and reach nothing else\n')
 })
 
 test.each([

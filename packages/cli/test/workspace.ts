@@ -38,6 +38,12 @@ const BINDINGS = `
 @external('blufio', 'get_input') declare function getInput(pointer: usize): void
 @external('blufio', 'get_env')
 declare function getEnv(key: usize, keyLength: i32, value: usize, valueLength: i32): i32
+@external('blufio', 'http_request')
+declare function httpRequest(url: usize, urlLength: i32, method: i32, body: usize, bodyLength: i32): i32
+@external('blufio', 'read_file')
+declare function readFile(path: usize, pathLength: i32, buffer: usize, length: i32): i32
+@external('blufio', 'write_file')
+declare function writeFile(path: usize, pathLength: i32, data: usize, length: i32): i32
 function answer(text: string): void {
   const bytes = String.UTF8.encode(text)
   setOutput(changetype<usize>(bytes), bytes.byteLength)
@@ -59,6 +65,20 @@ export const SKILL_BODIES = {
     const n = getEnv(changetype<usize>(key), key.byteLength, 8192, 1024)
     if (n < 0) answer('none')
     else setOutput(8192, n)`,
+  // Its input is the URL; what is sent back is the answer.
+  fetch: `
+    const n = inputLength(); getInput(4096)
+    const status = httpRequest(4097, n - 2, 0, 0, 0)
+    if (status < 0) answer(status.toString())`,
+  // Its input is what it keeps until the next run; the answer is what it had kept.
+  keep: `
+    const path = String.UTF8.encode('notes/last.json')
+    const n = inputLength(); getInput(4096)
+    const kept = readFile(changetype<usize>(path), path.byteLength, 8192, 1024)
+    if (kept < 0) answer('nothing')
+    else setOutput(8192, kept)
+    const failed = writeFile(changetype<usize>(path), path.byteLength, 4096, n)
+    if (failed != 0) answer(failed.toString())`,
 } as const
 
 /** What a skill written by {@link writeSkill} says of itself. */

@@ -2,8 +2,9 @@ import { BlufioError } from '@blufio/core'
 import type { InstalledSkill } from '@blufio/store'
 import type { Command } from 'commander'
 import { requireApproval } from '../approval.ts'
-import { changeStore, openHome, readStore } from '../home-folder.ts'
+import { changeStore, dataFolder, type HomeFolder, openHome, readStore } from '../home-folder.ts'
 import { installedValue } from '../installed-details.ts'
+import { placeholderSecrets } from '../loaded-skill.ts'
 import { namingModule } from '../module-error.ts'
 import { shellPath } from '../shell-word.ts'
 import { type CommonOptions, type End, finish, skillCommand } from '../skill-command.ts'
@@ -34,7 +35,7 @@ export function addInstall(parent: Command, end: End): void {
       if (installed && !replace) throw nameTaken(installed, path, options)
       const action = installed ? 'replace' : 'install'
       await requireApproval({ manifest, action, again: commandLine(path, { ...options, yes: true }), yes, json })
-      await assertLoads(files)
+      await assertLoads(files, home)
       const skill = await changeStore(home, (store) => (installed ? store.update(files) : store.install(files)))
       const done = installed ? `replaced ${safeLine(installed.version)}: ` : ''
       const text = `${done}installed ${safeLine(skill.name)} ${safeLine(skill.version)}, sha256 ${skill.contentHash ?? 'unknown'}`
@@ -59,9 +60,12 @@ function commandLine(path: string, { yes, replace, home }: InstallOptions): stri
 }
 
 // A module that can't run is refused while its author or user looks on, not by its first call.
-async function assertLoads({ manifest, wasm, wasmFile }: SkillFiles): Promise<void> {
+async function assertLoads({ manifest, wasm, wasmFile }: SkillFiles, home: HomeFolder): Promise<void> {
   const { createSkillRuntime } = await import('@blufio/sandbox')
-  const runtime = await createSkillRuntime()
+  const runtime = await createSkillRuntime({
+    files: { dataFolder: dataFolder(home, { isInstalled: true }) },
+    secrets: placeholderSecrets(manifest),
+  })
   try {
     await namingModule(wasmFile, () => runtime.loadSkill(manifest, wasm))
   } finally {

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Command } from 'commander'
-import { changeStore, openHome, readStore } from '../home-folder.ts'
+import { changeStore, dataFolder, openHome, readStore } from '../home-folder.ts'
 import { notInstalled } from '../installed-details.ts'
 import { type CommonOptions, type End, finish, skillCommand } from '../skill-command.ts'
 import { safeLine } from '../terminal-text.ts'
@@ -15,6 +17,9 @@ export function addRemove(parent: Command, end: End): void {
       if ((await store.get(name)) === undefined) throw await notInstalled(store, name)
     })
     await changeStore(home, (store) => store.remove(name))
-    finish({ value: { removed: name }, text: `removed ${safeLine(name)}` }, options, end)
+    const data = join(dataFolder(home, { isInstalled: true }), name)
+    const kept = existsSync(data) ? { data } : {}
+    const notes = existsSync(data) ? `its files stay, for a skill of that name: ${safeLine(data)}` : ''
+    finish({ value: { removed: name, ...kept }, text: `removed ${safeLine(name)}`, notes }, options, end)
   })
 }

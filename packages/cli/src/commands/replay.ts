@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { cliError } from '../cli-error.ts'
 import { openHome } from '../home-folder.ts'
 import { untilInterrupted } from '../interruption.ts'
-import { withLoadedSkill } from '../loaded-skill.ts'
+import { placeholderSecrets, withLoadedSkill } from '../loaded-skill.ts'
 import { withLimits } from '../run-limits.ts'
 import { findTarget } from '../run-target.ts'
 import { shownResult } from '../shown-result.ts'
@@ -34,7 +34,11 @@ export function addReplay(parent: Command, end: End): void {
       const limits = { ...(fuel === undefined ? {} : { fuel }), ...(timeout === undefined ? {} : { timeout }) }
       const manifest = withLimits(target.manifest, limits)
       const result = await untilInterrupted((signal) =>
-        withLoadedSkill({ ...target, manifest }, { env: {} }, (runtime) => runtime.replay(recorded.trace, { signal })),
+        withLoadedSkill(
+          { ...target, manifest },
+          { env: {}, files: { storage: 'memory' }, secrets: placeholderSecrets(manifest) },
+          (runtime) => runtime.replay(recorded.trace, { signal }),
+        ),
       )
       finish(shownResult(result), options, end)
     })

@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander'
-import { openHome } from '../home-folder.ts'
+import { addAddress } from '../allowed-address.ts'
+import { dataFolder, openHome } from '../home-folder.ts'
 import { untilInterrupted } from '../interruption.ts'
 import { grantedEnv, withLoadedSkill } from '../loaded-skill.ts'
 import { type InputOptions, readInput } from '../run-input.ts'
 import { type LimitOptions, withLimits } from '../run-limits.ts'
+import { readSecrets, type SecretOptions } from '../run-secrets.ts'
 import { findTarget, type TargetOptions } from '../run-target.ts'
 import { shownResult } from '../shown-result.ts'
 import { type CommonOptions, type End, finish, skillCommand } from '../skill-command.ts'
@@ -12,7 +14,12 @@ import { assertTracePath, writeTrace } from '../trace-file.ts'
 type RunOptions = Omit<CommonOptions, 'json'> &
   InputOptions &
   LimitOptions &
-  TargetOptions & { readonly record?: string; readonly isolation: 'worker' | 'process' }
+  SecretOptions &
+  TargetOptions & {
+    readonly record?: string
+    readonly isolation: 'worker' | 'process'
+    readonly allowAddress?: readonly string[]
+  }
 
 const ISOLATION = new Option(
   '--isolation <where>',
@@ -28,6 +35,8 @@ export function addRun(parent: Command, end: End): void {
     example: `
       blufio skill run word-count --input '{"text": "the quick brown fox"}'
       blufio skill run ./word-count --text --input-file README.md
+      blufio skill run weather --input '{"city": "Zürich"}' --secrets ~/weather.env
+      blufio skill run ./weather --yes --allow-address 127.0.0.1
       echo '{"text": "hello"}' | blufio skill run skill.wasm --manifest skill.toml --json`,
   })
     .option('--input <json>', 'the input, as JSON')
@@ -36,20 +45,39 @@ export function addRun(parent: Command, end: End): void {
     .option('--manifest <file>', 'the skill.toml of a .wasm file')
     .option('--fuel <units>', "the most fuel, in place of the manifest's")
     .option('--timeout <seconds>', "the most time, in place of the manifest's")
+    .option(
+      '--secrets <file>',
+      'a file with lines NAME=value that only you may read; without it, $BLUFIO_SECRET_<NAME>',
+    )
+    .option(
+      '--allow-address <address>',
+      'an address or range that is not public and may be reached all the same, where the manifest grants its name; repeatable',
+      addAddress,
+    )
     .addOption(ISOLATION)
-    .option('--record <file>', 'keep a trace for blufio skill replay; it holds what the skill was given, secrets too')
+    .option(
+      '--record <file>',
+      'keep a trace for blufio skill replay; it holds what the skill was given, its environment variables too',
+    )
     .option('--yes', 'approve what a skill that is not installed may do, without being asked')
     .action(async (name: string, options: RunOptions) => {
       if (options.record !== undefined) await assertTracePath(options.record)
       const home = await openHome(options.home)
       const target = await findTarget(name, options, home)
       const manifest = withLimits(target.manifest, options)
+      const secrets = await readSecrets(manifest, options)
       const input = await readInput(options)
       const record = options.record !== undefined
       const recorded = await untilInterrupted((signal) =>
         withLoadedSkill(
           { ...target, manifest },
-          { env: grantedEnv(manifest), isolation: options.isolation },
+          {
+            env: grantedEnv(manifest),
+            files: { dataFolder: dataFolder(home, target) },
+            isolation: options.isolation,
+            network: { allowAddresses: options.allowAddress ?? [] },
+            secrets,
+          },
           (runtime) => runtime.invoke({ skillName: manifest.name, input }, { signal, record }),
         ),
       )

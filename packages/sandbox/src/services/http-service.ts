@@ -116,6 +116,6 @@ function denied(
 }
 
 function refusedAddress(request: HttpRequest, { url }: HttpHop, address: string): HostAnswer {
-  const advice = `its address ${address} is not public; the host program can open it by the option network.allowAddresses`
+  const advice = `its address ${address} is not public; the host program can open it by the option network.allowAddresses, at a terminal --allow-address ${address}`
   return denied(request, { asked: new URL(url).host, advice })
 }
