@@ -21,7 +21,10 @@ export interface SkillRuntimeOptions {
   readonly maxQueuedPerSkill?: number
   /** How much input all runs that wait may hold together, in bytes of JSON, one a character; 64 MiB by default. */
   readonly maxQueuedBytes?: number
-  /** How many runs of one skill may go on at once, those that wait for their host included; no bound of its own by default. */
+  /**
+   * How many runs of one skill may go on at once, those that wait for their host included; as many as there are workers and a
+   * quarter of `maxWaitingRuns` by default, so that one skill leaves room for others.
+   */
   readonly maxConcurrentPerSkill?: number
   /**
    * How many runs may wait for their host, for a response or a file, and have others compute in their stead; 32 by default.
@@ -79,14 +82,15 @@ export function resolveOptions(options: SkillRuntimeOptions, parallelism: number
   assertNames('options', options, NAMES)
   assertNames('limits', options.limits ?? {}, Object.keys(DEFAULT_RUN_LIMITS))
   const workers = options.workers ?? Math.min(Math.max(parallelism, 1), MAX_DEFAULT_WORKERS)
+  const maxWaitingRuns = options.maxWaitingRuns ?? 32
   const settings = {
     isolation: options.isolation ?? 'worker',
     workers,
     maxQueued: options.maxQueued ?? 1_024,
     maxQueuedPerSkill: options.maxQueuedPerSkill ?? 256,
     maxQueuedBytes: options.maxQueuedBytes ?? 67_108_864,
-    maxConcurrentPerSkill: options.maxConcurrentPerSkill ?? Number.MAX_SAFE_INTEGER,
-    maxWaitingRuns: options.maxWaitingRuns ?? 32,
+    maxConcurrentPerSkill: options.maxConcurrentPerSkill ?? workers + Math.floor(maxWaitingRuns / 4),
+    maxWaitingRuns,
     network: options.network ?? {},
     files: options.files ?? {},
     secrets: adoptSecrets(options.secrets ?? {}),

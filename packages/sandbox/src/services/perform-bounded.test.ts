@@ -47,6 +47,14 @@ test('a signal that is raised ends it, and one that was raised before lets nothi
   expect(signals.map(({ aborted }) => aborted)).toEqual([true])
 })
 
+test('work that throws has failed, and ends nothing else', async () => {
+  const perform = async (): Promise<HostAnswer> => {
+    throw new TypeError('no path')
+  }
+  const answer = await performBounded(perform, REQUEST, { timeoutMs: 10, signal: undefined })
+  expect(answer).toEqual({ kind: 'failed', failure: 'input-output' })
+})
+
 test('nothing is left of it once it is over', async () => {
   const controller = new AbortController()
   const remove = vi.spyOn(controller.signal, 'removeEventListener')

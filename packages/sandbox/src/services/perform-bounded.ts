@@ -2,6 +2,7 @@ import type { HostAnswer, HostRequest } from '../host/host-request.ts'
 import type { Perform } from './perform.ts'
 
 const INTERRUPTED: HostAnswer = { kind: 'interrupted' }
+const FAILED: HostAnswer = { kind: 'failed', failure: 'input-output' }
 
 /** How long something may take: so many milliseconds, and until a signal is raised. */
 export interface Bounds {
@@ -9,13 +10,16 @@ export interface Bounds {
   readonly signal: AbortSignal | undefined
 }
 
-/** Performs a request within bounds; beyond them the answer is `interrupted`, at once, and the work is told to end. */
+/**
+ * Performs a request within bounds; beyond them the answer is `interrupted`, at once, and the work is told to end. Never
+ * rejects: what is asked can come from a worker that a guest broke, and must not end the host.
+ */
 export function performBounded(
   perform: Perform,
   request: HostRequest,
   { timeoutMs, signal }: Bounds,
 ): Promise<HostAnswer> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const work = new AbortController()
     const interrupt = (): void => {
       settle()
@@ -29,6 +33,8 @@ export function performBounded(
     }
     if (signal?.aborted === true) return interrupt()
     signal?.addEventListener('abort', interrupt, { once: true })
-    perform(request, work.signal).then(resolve, reject).finally(settle)
+    perform(request, work.signal)
+      .then(resolve, () => resolve(FAILED))
+      .finally(settle)
   })
 }
