@@ -25,6 +25,6 @@ export async function resolveGranted(
   const answers = own === undefined ? await resolve(host).catch(() => []) : [own]
   if (answers.length === 0) throw new HopFailure('unresolved-host')
   const refused = answers.find((address) => !isGranted(address))
-  if (refused !== undefined) return { refused: String(refused) }
+  if (refused !== undefined) return { refused: canonicalAddress(refused) ?? '(none)' }
   return { addresses: answers.flatMap((address) => canonicalAddress(address) ?? []) }
 }
