@@ -1,5 +1,6 @@
 import type { SkillCapabilities } from '@blufio/core'
 import { Denials } from './host/denials.ts'
+import { GrowableBytes } from './host/growable-bytes.ts'
 import { GuestMemory } from './host/guest-memory.ts'
 import { HOST_FUNCTIONS } from './host/host-imports.ts'
 import type { HostAnswer, HostRequest } from './host/host-request.ts'
@@ -23,6 +24,7 @@ import { CallRecorder } from './trace/call-recorder.ts'
 import { CallReplayer, type ReplayScript } from './trace/call-replayer.ts'
 import type { CallTap } from './trace/call-tap.ts'
 
+const LINE_FEED = 10
 const LENIENT_UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** Of a URL, a path, the headers of a request and the like. */
@@ -74,6 +76,8 @@ export class Invocation {
   private readonly hostCallFuel: bigint
   private readonly tap: CallTap | undefined
   private instance: MeteredInstance | undefined
+  /** Whether the guest returned from all that was called of it. */
+  private hasReturned = false
   /** Why the host ended the run, once it did; whatever the guest does afterwards does not count. */
   private ended: Verdict | undefined
 
@@ -96,15 +100,24 @@ export class Invocation {
       capabilities: settings.capabilities,
       denials: new Denials(),
       maxOutputBytes: settings.limits.maxOutputBytes,
+      limits: settings.limits,
       output: undefined,
       lastBody: undefined,
+      printed: undefined,
     }
   }
 
-  /** Takes the instance that the run is in: before anything of the guest is called. */
-  enter(instance: MeteredInstance): void {
+  /** Takes the instance that the run is in, and whether what it prints is its output: before anything of it is called. */
+  enter(instance: MeteredInstance, { printsOutput }: { readonly printsOutput: boolean }): void {
     this.instance = instance
     this.state.memory.attach(instance.exports['memory'])
+    if (printsOutput) this.state.printed = new GrowableBytes()
+  }
+
+  /** Makes the call of the host function at this place by which a program ends, for a guest that returned. */
+  exit(index: number): unknown {
+    this.hasReturned = true
+    return this.makeCall(index, [0])
   }
 
   /** Runs the guest: makes the `calls` of it, one after another. Blocks until it is over. */
@@ -112,7 +125,7 @@ export class Invocation {
     try {
       if (!this.isOverBefore()) for (const call of calls) call()
     } catch (thrown) {
-      return this.answer(this.ended ?? this.verdictOfThrown(thrown))
+      return this.answer(this.ended === undefined ? this.verdictOfThrown(thrown) : this.verdictOf(this.ended))
     }
     return this.answer(this.verdictAtEnd())
   }
@@ -122,7 +135,7 @@ export class Invocation {
     try {
       if (!this.isOverBefore()) for (const call of calls) await call()
     } catch (thrown) {
-      return this.answer(this.ended ?? this.verdictOfThrown(thrown))
+      return this.answer(this.ended === undefined ? this.verdictOfThrown(thrown) : this.verdictOf(this.ended))
     }
     return this.answer(this.verdictAtEnd())
   }
@@ -138,7 +151,9 @@ export class Invocation {
       usage: {
         // Never more than the budget: the last straight run of code may overdraw it before it is stopped.
         fuel: consumed < fuel ? consumed : fuel,
-        fuelExact: verdict.outcome === 'ok' || verdict.outcome === 'invalid-output',
+        fuelExact:
+          (verdict.outcome === 'ok' || verdict.outcome === 'invalid-output') &&
+          (this.ended === undefined || this.hasReturned),
         peakMemoryBytes: instance?.memoryBytes ?? 0,
         durationMs: performance.now() - this.startedAt,
       },
@@ -166,13 +181,18 @@ export class Invocation {
    * ended it. Returns a promise when the guest has to be suspended.
    */
   callHost(index: number, values: readonly GuestValue[]): number | undefined | Promise<number | undefined> {
-    this.ended ??= this.chargeHostCall() ?? this.interruption()
+    this.ended ??= this.chargeHostCall()
+    return this.makeCall(index, values)
+  }
+
+  private makeCall(index: number, values: readonly GuestValue[]): number | undefined | Promise<number | undefined> {
+    this.ended ??= this.interruption()
     if (this.ended !== undefined) throw this.end(this.ended)
     return this.endingRun(() => {
       const host = HOST_FUNCTIONS[index] as HostFunction
       const perform = (): CallAnswer => this.perform(index, values)
       const answer = this.tap === undefined ? perform() : this.tap.call({ host, values, run: this.state, perform })
-      return typeof answer === 'object' ? this.wait(answer) : answer
+      return this.settled(answer)
     })
   }
 
@@ -181,7 +201,15 @@ export class Invocation {
     this.functions[index] ??= host.bind(this.state)
     const answer = this.functions[index](...(values as never[]))
     if (!(answer instanceof Pending)) return answer
-    return { request: answer.request, settle: (given) => answer.finish(this.granted(answer.request, given)) }
+    return this.waitOf(answer)
+  }
+
+  private waitOf({ request, finish }: Pending): HostWait {
+    const settle = (given: HostAnswer): CallAnswer => {
+      const answer = finish(this.granted(request, given))
+      return answer instanceof Pending ? this.waitOf(answer) : answer
+    }
+    return { request, settle }
   }
 
   private granted({ kind, hostFunction }: HostRequest, answer: HostAnswer): GrantedAnswer {
@@ -197,8 +225,12 @@ export class Invocation {
     const { watch, settings, startedAt } = this
     const answer = watch.ask?.(request, Math.max(0, settings.timeoutMs - (performance.now() - startedAt)))
     if (answer === undefined) throw new TypeError('a guest waits where none can')
-    if (!(answer instanceof Promise)) return settle(answer)
-    return answer.then((late) => this.endingRun(() => settle(late)))
+    if (!(answer instanceof Promise)) return this.settled(settle(answer))
+    return answer.then((late) => this.endingRun(() => this.settled(settle(late))))
+  }
+
+  private settled(answer: CallAnswer): number | undefined | Promise<number | undefined> {
+    return typeof answer === 'object' ? this.wait(answer) : answer
   }
 
   /** Ends the run when `call` throws a RunEnd. */
@@ -223,7 +255,14 @@ export class Invocation {
   }
 
   private verdictAtEnd(): Verdict {
-    return this.ended ?? this.interruption() ?? this.success()
+    return this.ended === undefined ? (this.interruption() ?? this.success()) : this.verdictOf(this.ended)
+  }
+
+  /** A program that exits well is judged like a run that returned, which has to have the fuel for it. */
+  private verdictOf(ended: Verdict): Verdict {
+    if (ended.outcome !== 'ok') return ended
+    const isOverdrawn = (this.instance?.fuelConsumed ?? 0n) > this.settings.fuel
+    return isOverdrawn ? this.outOfFuel() : this.success()
   }
 
   private chargeHostCall(): Verdict | undefined {
@@ -259,7 +298,8 @@ export class Invocation {
   }
 
   private success(): Verdict {
-    const { output, lastBody, logs, maxOutputBytes } = this.state
+    const { lastBody, logs, maxOutputBytes, printed } = this.state
+    const output = this.state.output ?? printedOutput(printed)
     if (output === undefined) {
       if (this.tap?.bodyVerdict !== undefined) return this.tap.bodyVerdict
       if (lastBody !== undefined) return bodyVerdict(lastBody, maxOutputBytes)
@@ -271,6 +311,13 @@ export class Invocation {
     const where = `at byte ${read.offset}: ${read.hex}`
     return { outcome: 'invalid-output', content: `the output of ${output.length} bytes is not UTF-8 ${where}` }
   }
+}
+
+/** Of a program: what it printed, if that is anything; without the line feed that a last line ends with. */
+function printedOutput(printed: GrowableBytes | undefined): Uint8Array | undefined {
+  if (printed === undefined || printed.length === 0) return undefined
+  const { bytes } = printed
+  return bytes.at(-1) === LINE_FEED ? bytes.subarray(0, -1) : bytes
 }
 
 /** Of a run that set no output: what it was given last. Bytes that are no UTF-8 show as U+FFFD. */

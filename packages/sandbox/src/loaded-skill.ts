@@ -8,6 +8,7 @@ import {
   type SkillManifest,
 } from '@blufio/core'
 import { GUEST_MODULE, HOST_FUNCTIONS, moduleOf } from './host/host-imports.ts'
+import { WASI_MODULE } from './host/wasi/signatures.ts'
 import type { ModuleExport, ModuleImport } from './rewriter/plan/module-interface.ts'
 import type { RewritePlan } from './rewriter/plan/plan.ts'
 import { visible } from './rewriter/visible-text.ts'
@@ -95,12 +96,14 @@ function freezeDeep<T>(value: T): T {
  * Throws unless the module is one that a host can run as a skill.
  *
  * @throws SandboxError `ERR_SKILL_IMPORT` for an import that is not a function of the guest ABI with its signature,
- * `ERR_SKILL_EXPORT` when `run` is missing or no `[] → []` function.
+ * `ERR_SKILL_EXPORT` when there is neither `run` nor `_start`, or it is no `[] → []` function.
  */
 export function assertInterface(name: string, { imports, exports }: Pick<RewritePlan, 'imports' | 'exports'>): void {
   for (const needed of imports) assertImport(name, needed)
-  assertExport(name, exports, 'run')
-  if (exports.some((offered) => offered.name === '_initialize')) assertExport(name, exports, '_initialize')
+  const offers = (entry: string): boolean => exports.some((offered) => offered.name === entry)
+  // A program has a main, which is called by the name of _start.
+  assertExport(name, exports, offers('_start') && !offers('run') ? '_start' : 'run')
+  if (offers('_initialize')) assertExport(name, exports, '_initialize')
 }
 
 function assertImport(skill: string, { module, name, kind, signature }: ModuleImport): void {
@@ -138,7 +141,7 @@ export function assertNeverWaits(skill: string, waiting: readonly string[]): voi
 }
 
 function importHint(module: string): string {
-  if (module.startsWith('wasi_')) return 'it was built for WASI; build for wasm32-unknown-unknown'
+  if (module.startsWith('wasi')) return `of WASI there is preview 1, whose functions are in the module '${WASI_MODULE}'`
   if (module.startsWith('__wbindgen')) return 'it was built with wasm-bindgen; build without it'
   if (module === 'env') return 'something it calls was not linked; with AssemblyScript, set use: ["abort=…"]'
   return `a skill gets functions of the module '${GUEST_MODULE}' only: ${HOST_FUNCTIONS.filter(
@@ -158,10 +161,7 @@ function assertExport(skill: string, exports: readonly ModuleExport[], name: str
   if (found?.kind === 'function' && found.signature === '() -> ()') return
   const what =
     found === undefined ? 'exports no such function' : `exports it as ${found.signature ?? `a ${found.kind}`}`
-  const isCommand = exports.some((offered) => offered.name === '_start')
   throw new SandboxError('ERR_SKILL_EXPORT', `a skill exports the function '${name}: () -> ()', '${skill}' ${what}`, {
-    hint: isCommand
-      ? 'it was built as a program with a main; build it as a library that exports run (in Rust: crate-type = ["cdylib"])'
-      : "docs/abi.md tells what a skill exports; 'blufio skill init' makes one that does",
+    hint: "docs/abi.md tells what a skill exports; 'blufio skill init' makes one that does",
   })
 }

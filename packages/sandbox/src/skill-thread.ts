@@ -1,4 +1,4 @@
-import { hostImports, importedHostFunctions, waitingFunctions } from './host/host-imports.ts'
+import { exitOf, hostImports, importedHostFunctions, setsOutput, waitingFunctions } from './host/host-imports.ts'
 import { Invocation, type RunRequest, type RunWatch } from './invocation.ts'
 import type { PreparedSkill } from './prepare.ts'
 import { createMetered, RefillFunction, type StartableInstance } from './rewriter/metered-module.ts'
@@ -146,12 +146,15 @@ class SkillInstance {
     if (this.instance !== undefined) this.instance.restore(fuel)
     const instance = this.instance ?? this.create(fuel)
     this.instance = instance
-    invocation.enter(instance)
+    const isProgram = typeof instance.exports['run'] !== 'function'
+    invocation.enter(instance, { printsOutput: isProgram && !setsOutput(this.skill.imports) })
     yield () => instance.start()
-    for (const name of ['_initialize', 'run']) {
+    for (const name of isProgram ? ['_start'] : ['_initialize', 'run']) {
       const entry = instance.exports[name]
       if (typeof entry === 'function') yield entry as () => unknown
     }
+    const exit = exitOf(this.skill.imports, this.skill.settings.capabilities)
+    if (exit !== undefined) yield () => invocation.exit(exit)
   }
 
   private create(fuel: bigint): StartableInstance {

@@ -17,16 +17,21 @@ import { removePath } from './remove-path.ts'
 import type { GuestValue, HostFunction } from './run-state.ts'
 import { setOutput } from './set-output.ts'
 import { statPath } from './stat-path.ts'
+import { pathOpen } from './wasi/path-open.ts'
+import { procExit } from './wasi/process.ts'
+import { WASI_MODULE } from './wasi/signatures.ts'
+import { WASI_FUNCTIONS } from './wasi/wasi-functions.ts'
 import { writeFile } from './write-file.ts'
 
 /** The module that a guest imports its functions from. */
 export const GUEST_MODULE = 'blufio'
 
-/** Every function that a guest can import, in the order of docs/abi.md. */
+/** Every function that a guest can import, in the order of docs/abi.md; those of WASI at the end. */
 export const HOST_FUNCTIONS: readonly HostFunction[] = [
   ...[log, getInputLen, getInput, setOutput, getEnv],
   ...[httpRequest, httpFetch, httpStatus, httpHeaders, httpRead, httpClose],
   ...[readFile, writeFile, listDir, statPath, removePath, makeDir],
+  ...WASI_FUNCTIONS,
 ]
 
 /** The module that a function is imported from. */
@@ -57,6 +62,20 @@ export function waitingFunctions(
     const { name, waitsFor } = HOST_FUNCTIONS[index] as HostFunction
     return waitsFor !== undefined && capabilities[waitsFor] !== undefined ? [name] : []
   })
+}
+
+/** Whether a guest imports what sets its output. */
+export function setsOutput(imports: readonly ImportedFunction[]): boolean {
+  return imports.some(({ module, name }) => module === GUEST_MODULE && name === setOutput.name)
+}
+
+/**
+ * The place of the function that is called for a guest when it has returned; `undefined` for one that can't open files by
+ * WASI, which it may leave open with something to be saved.
+ */
+export function exitOf(imports: readonly ImportedFunction[], { filesystem }: SkillCapabilities): number | undefined {
+  const opensFiles = imports.some(({ module, name }) => module === WASI_MODULE && name === pathOpen.name)
+  return opensFiles && filesystem !== undefined ? HOST_FUNCTIONS.indexOf(procExit) : undefined
 }
 
 /** How the functions of an import object come to be called. */

@@ -9,6 +9,7 @@ export class LogBook {
   private readonly maxLineBytes: number
   private bytesLeft: number
   private dropped = 0
+  private readonly finishers: (() => void)[] = []
 
   constructor(limits: Pick<RunLimits, 'maxLogLines' | 'maxLogLineBytes' | 'maxLogBytes'>) {
     this.maxLines = limits.maxLogLines
@@ -34,8 +35,14 @@ export class LogBook {
     this.kept.push({ level, message: line.message })
   }
 
+  /** Has `finish` called before the lines are taken: it can add those that have not ended. */
+  beforeEnd(finish: () => void): void {
+    this.finishers.push(finish)
+  }
+
   /** The lines; a last one tells how many were left out, if any were. */
   get lines(): readonly SkillLog[] {
+    for (const finish of this.finishers) finish()
     if (this.dropped === 0) return this.kept
     const leftOut = this.dropped === 1 ? '1 more log line was' : `${this.dropped} more log lines were`
     return [...this.kept, { level: 'warn', message: `${leftOut} left out: the log is full` }]

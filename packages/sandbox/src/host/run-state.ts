@@ -1,5 +1,7 @@
 import type { SkillCapabilities } from '@blufio/core'
+import type { RunLimits } from '../run-limits.ts'
 import type { Denials } from './denials.ts'
+import type { GrowableBytes } from './growable-bytes.ts'
 import type { GuestMemory } from './guest-memory.ts'
 import type { HostAnswer, HostRequest } from './host-request.ts'
 import type { LogBook } from './log-book.ts'
@@ -17,10 +19,14 @@ export interface RunState {
   /** What it asked for and was not granted. */
   readonly denials: Denials
   readonly maxOutputBytes: number
+  /** The bounds of its files. */
+  readonly limits: Pick<RunLimits, 'maxFileWriteBytes' | 'maxFileBytes'>
   /** What the guest set last as its output. */
   output: Uint8Array<ArrayBuffer> | undefined
   /** The last body that it was given, of a response or a file: the content of a run that sets no output. */
   lastBody: Uint8Array<ArrayBuffer> | undefined
+  /** What a program prints whose output that is; absent where what a guest prints is only logged. */
+  printed: GrowableBytes | undefined
 }
 
 /** A value of WebAssembly as a guest passes it: i32 as a number, i64 as a bigint. */
@@ -35,10 +41,10 @@ export type GuestFunction = (...values: never[]) => GuestAnswer
 /** Something that a guest waits for: what its host is asked, and what becomes of the answer. */
 export class Pending {
   readonly request: HostRequest
-  /** Called with the answer, unless that ended the run; may throw a RunEnd. */
-  readonly finish: (answer: GrantedAnswer) => number | undefined
+  /** Called with the answer, unless that ended the run; may throw a RunEnd, or ask for one thing more. */
+  readonly finish: (answer: GrantedAnswer) => GuestAnswer
 
-  constructor(request: HostRequest, finish: (answer: GrantedAnswer) => number | undefined) {
+  constructor(request: HostRequest, finish: (answer: GrantedAnswer) => GuestAnswer) {
     this.request = request
     this.finish = finish
   }
@@ -46,6 +52,17 @@ export class Pending {
 
 /** An answer that did not end the run. */
 export type GrantedAnswer = Exclude<HostAnswer, { readonly kind: 'denied' | 'interrupted' }>
+
+/**
+ * Where an answer comes from: `run` when it follows from the input and from what the guest did, so that replay works it out
+ * again; else `platform`, and replay takes it from the trace.
+ */
+export type AnswerSource = 'run' | 'platform'
+
+/** Where the answer to a call comes from. */
+export function answerSource({ answersFrom }: HostFunction, values: readonly GuestValue[]): AnswerSource {
+  return typeof answersFrom === 'string' ? answersFrom : answersFrom(values)
+}
 
 /** One function that a guest can import. */
 export interface HostFunction {
@@ -55,10 +72,9 @@ export interface HostFunction {
   /** Its type, as `(i32, i32) -> (i32)`. */
   readonly signature: string
   /**
-   * Where its answers come from: `run` when they follow from the input and from what the guest did, so that replay works
-   * them out again; else `platform`, and replay takes them from the trace.
+   * Where its answers come from; of a function whose calls differ in that, what tells by the values of one.
    */
-  readonly answersFrom: 'run' | 'platform'
+  readonly answersFrom: AnswerSource | ((values: readonly GuestValue[]) => AnswerSource)
   /** The capability without which it never makes a guest wait; absent where it never does. */
   readonly waitsFor?: 'network' | 'filesystem'
   /** Makes the function of one run. */

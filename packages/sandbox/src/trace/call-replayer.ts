@@ -1,5 +1,6 @@
 import type { SkillTraceBytes, SkillTraceCall } from '@blufio/core'
 import type { CallAnswer } from '../host/host-wait.ts'
+import { answerSource } from '../host/run-state.ts'
 import { RunEnd, type Verdict } from '../outcome.ts'
 import type { Divergence } from './call-aside.ts'
 import type { CallTap } from './call-tap.ts'
@@ -40,7 +41,7 @@ export class CallReplayer implements CallTap {
     const recorded = this.calls[this.made]
     if (recorded === undefined)
       throw this.endOf(`the skill called ${callText(tracedCall(call))}, the trace has no more calls`)
-    if (call.host.answersFrom === 'platform') return this.next(this.answer(call, recorded))
+    if (answerSource(call.host, call.values) === 'platform') return this.next(this.answer(call, recorded))
     return traceCall(call, this.memory, (actual) => this.next(this.compareCalls(actual, recorded)))
   }
 

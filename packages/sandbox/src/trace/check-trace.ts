@@ -119,7 +119,7 @@ function callOf(part: UntrustedPart): SkillTraceCall {
     ...(call.writes && { writes: call.writes.list(MAX_ACCESSES).map(bytesOf) }),
     ...(call.setsContent && { setsContent: call.setsContent.truth() }),
     ...(call.returns && { returns: i32Of(call.returns) }),
-    ...(ended && { ended: { outcome: ended.outcome.oneOf(FAILURES), content: ended.content.text() } }),
+    ...(ended && { ended: { outcome: ended.outcome.oneOf(OUTCOMES), content: ended.content.text() } }),
   }
 }
 

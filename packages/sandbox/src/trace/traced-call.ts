@@ -1,6 +1,6 @@
 import type { SkillTraceCall } from '@blufio/core'
 import type { CallAnswer, HostWait } from '../host/host-wait.ts'
-import type { GuestValue, HostFunction, RunState } from '../host/run-state.ts'
+import { answerSource, type GuestValue, type HostFunction, type RunState } from '../host/run-state.ts'
 import { RunEnd } from '../outcome.ts'
 import { describeBytes } from './traced-bytes.ts'
 import type { MemoryAccess, TracedMemory } from './traced-memory.ts'
@@ -33,15 +33,17 @@ export function traceCall(
       arguments: values.map(tracedValue),
       ...accesses('reads', reads, false),
       // Replay writes what the platform answered; what the run answers by itself it works out again.
-      ...accesses('writes', writes, host.answersFrom === 'platform'),
+      ...accesses('writes', writes, answerSource(host, values) === 'platform'),
       ...(run.lastBody === bodyBefore ? {} : { setsContent: true }),
       ...answer,
     })
   }
-  const answer = answerOf(perform)
-  if (!('request' in answer)) return tell(answer)
-  const { request, settle } = answer
-  return { request, settle: (given) => tell(answerOf(() => settle(given)) as Answered) }
+  const told = (answer: Answered | HostWait): CallAnswer => {
+    if (!('request' in answer)) return tell(answer)
+    const { request, settle } = answer
+    return { request, settle: (given) => told(answerOf(() => settle(given))) }
+  }
+  return told(answerOf(perform))
 }
 
 /** A value as traces have it: those of 64 bits in decimal. */

@@ -75,12 +75,12 @@ describe.each(ISOLATIONS)('a runtime, $isolation', (options) => {
     ['a component', Uint8Array.from([0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0]), 'ERR_WASM_UNSUPPORTED', /component/],
     ['a path', './skill.wasm' as never, 'ERR_WASM_NOT_BYTES', /got: string/],
     [
-      'WASI',
+      'WASI preview 0',
       wat(
-        '(module (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32))) (func (export "run")))',
+        '(module (import "wasi_unstable" "fd_write" (func (param i32 i32 i32 i32) (result i32))) (func (export "run")))',
       ),
       'ERR_SKILL_IMPORT',
-      /wasi_snapshot_preview1\.fd_write/,
+      /wasi_unstable\.fd_write/,
     ],
     ['an invalid function', wat('(module (func (export "run") (result i32)))'), 'ERR_WASM_INVALID', /not valid/],
     [
@@ -112,6 +112,12 @@ describe.each(ISOLATIONS)('a runtime, $isolation', (options) => {
       wat('(module (import "blufio" "http_request" (func (param i32 i32) (result i32))) (func (export "run")))'),
       'ERR_SKILL_IMPORT',
       /\(i32, i32\) -> \(i32\), it is \(i32, i32, i32, i32, i32\) -> \(i32\)/,
+    ],
+    [
+      'a main that takes something',
+      wat('(module (func (export "_start") (param i32)))'),
+      'ERR_SKILL_EXPORT',
+      /_start: \(\) -> \(\)/,
     ],
     ['no run', wat('(module (memory (export "memory") 1))'), 'ERR_SKILL_EXPORT', /run: \(\) -> \(\)/],
     [

@@ -331,7 +331,10 @@ describe.each(ISOLATIONS)('a trace that was changed, $isolation', (options) => {
       'calls[0].reads',
       { calls: [{ function: 'log', arguments: [], reads: Array(17).fill({ address: 1, text: '' }) }] },
     ],
-    ['calls[0].ended.outcome', { calls: [{ function: 'log', arguments: [], ended: { outcome: 'ok', content: '' } }] }],
+    [
+      'calls[0].ended.outcome',
+      { calls: [{ function: 'log', arguments: [], ended: { outcome: 'fine', content: '' } }] },
+    ],
     ['calls[0].extra', { calls: [{ function: 'log', arguments: [], extra: 1 }] }],
     ['result.outcome', { result: { outcome: 'fine', content: '', fuel: '1', fuelExact: true } }],
     ['truncated', { truncated: 0 }],

@@ -32,8 +32,10 @@ function runOf({ granted = true } = {}): { readonly run: RunState; readonly byte
     env: new Map(),
     denials: new Denials(),
     maxOutputBytes: 0,
+    limits: DEFAULT_RUN_LIMITS,
     output: undefined,
     lastBody: undefined,
+    printed: undefined,
   } as RunState
   return { run, bytes }
 }

@@ -1,0 +1,85 @@
+import { GrowableBytes } from '../growable-bytes.ts'
+import type { FileRequest } from '../host-request.ts'
+import { type GrantedAnswer, type GuestAnswer, Pending, type RunState } from '../run-state.ts'
+import { ERRNO, type Errno, errnoOf } from './errno.ts'
+
+/** A file that the run has open, all of it; what is written goes back at once when it is saved. */
+export class OpenFile {
+  readonly path: string
+  readonly content: GrowableBytes
+  /** Whether it was written to since it was read or saved. */
+  changed = false
+  /** How many descriptors there are of it. */
+  users = 0
+
+  constructor(path: string, content: Uint8Array<ArrayBuffer>) {
+    this.path = path
+    this.content = new GrowableBytes(content)
+  }
+}
+
+/** The files that a run has open, by their paths: two descriptors of one path see what the other wrote. */
+export class OpenFiles {
+  private readonly limits: RunState['limits']
+  private readonly byPath = new Map<string, OpenFile>()
+
+  constructor(limits: RunState['limits']) {
+    this.limits = limits
+  }
+
+  get(path: string): OpenFile | undefined {
+    return this.byPath.get(path)
+  }
+
+  /** The file that is open already, else one with this content. */
+  open(path: string, content: Uint8Array<ArrayBuffer>): OpenFile {
+    const file = this.byPath.get(path) ?? new OpenFile(path, content)
+    this.byPath.set(path, file)
+    return file
+  }
+
+  /** Forgets a file that was removed: it is not saved any more. Descriptors of it keep what they have. */
+  forget(file: OpenFile): void {
+    if (this.byPath.get(file.path) === file) this.byPath.delete(file.path)
+    file.changed = false
+  }
+
+  /** Those that are to be saved. */
+  get changed(): readonly OpenFile[] {
+    return [...this.byPath.values()].filter(({ changed }) => changed)
+  }
+
+  /** Why a file can't become `size` bytes long; `undefined` when it can. */
+  refusal(file: OpenFile, size: number): Errno | undefined {
+    if (size <= file.content.length) return undefined
+    if (size > this.limits.maxFileWriteBytes) return ERRNO.fbig
+    let total = size - file.content.length
+    for (const { content } of this.byPath.values()) total += content.length
+    return total > this.limits.maxFileBytes ? ERRNO.nospc : undefined
+  }
+}
+
+/** Has a file written by the host, if it was changed; `saved` is told how that went. */
+export function save(file: OpenFile, hostFunction: string, saved: (error: Errno) => GuestAnswer): GuestAnswer {
+  if (!file.changed) return saved(ERRNO.success)
+  const request: FileRequest = {
+    ...{ kind: 'file', operation: 'write', hostFunction },
+    ...{ path: file.path, data: file.content.bytes.slice() },
+  }
+  return new Pending(request, (answer) => {
+    const error = doneErrno(answer)
+    if (error === ERRNO.success) file.changed = false
+    return saved(error)
+  })
+}
+
+/** The error code of an answer that says neither more nor less than whether it was done. */
+export function doneErrno(answer: GrantedAnswer): Errno {
+  if (answer.kind === 'failed') return errnoOf(answer.failure)
+  return answer.kind === 'done' ? ERRNO.success : unexpected(answer)
+}
+
+/** Fails for an answer to another question, which a host never gives. */
+export function unexpected({ kind }: GrantedAnswer): never {
+  throw new TypeError(`the host answered '${kind}' to a request for a file`)
+}
