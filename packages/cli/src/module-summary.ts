@@ -63,7 +63,6 @@ function refusalLines({ refusal }: ModuleExplanation): readonly string[] {
 
 const AVAILABILITY: Readonly<Record<Availability, string>> = {
   provided: '',
-  'not-yet': 'not provided yet',
   'other-type': 'provided under another type',
   unknown: 'not provided to skills',
 }
@@ -77,8 +76,8 @@ function importLines({ imports }: ModuleExplanation): readonly string[] {
   ])
 }
 
-function importNote({ availability, capability }: ExplainedImport): string {
-  const needs = capability === undefined ? '' : `needs ${capability}`
+function importNote({ module, availability, capability }: ExplainedImport): string {
+  const needs = capability === undefined ? '' : module === 'blufio' ? `needs ${capability}` : `${capability} if granted`
   return [needs, AVAILABILITY[availability]].filter((part) => part !== '').join(', ')
 }
 

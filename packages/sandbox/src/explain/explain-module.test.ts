@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { wat } from '../../test/support/wat.ts'
+import { HOST_FUNCTIONS, moduleOf } from '../host/host-imports.ts'
 import { decode } from '../rewriter/decode/decode-module.ts'
 import { rewrite } from '../rewriter/rewrite.ts'
+import { explainImport } from './capabilities.ts'
 import { describeFunctions } from './describe-functions.ts'
 import { explainModule } from './explain-module.ts'
 import { describeFeatures, FEATURES, featureProbe } from './features.ts'
@@ -9,6 +11,9 @@ import { usedFeatures } from './used-features.ts'
 
 const IMPORTS = `
   (import "blufio" "http_request" (func (param i32 i32 i32 i32 i32) (result i32)))
+  (import "blufio" "http_read" (func (param i32 i32 i32) (result i32)))
+  (import "blufio" "list_dir" (func (param i32 i32 i32 i32) (result i32)))
+  (import "blufio" "make_dir" (func (param i32) (result i32)))
   (import "blufio" "get_env" (func (param i32 i32 i32 i32) (result i32)))
   (import "blufio" "log" (func (param i32 i32 i32)))
   (import "blufio" "set_output" (func (param i64)))
@@ -23,7 +28,10 @@ describe('imports', () => {
     expect(
       imports.map(({ module, name, availability, capability }) => [module, name, availability, capability]),
     ).toEqual([
-      ['blufio', 'http_request', 'not-yet', 'network'],
+      ['blufio', 'http_request', 'provided', 'network'],
+      ['blufio', 'http_read', 'provided', 'network'],
+      ['blufio', 'list_dir', 'provided', 'filesystem.read'],
+      ['blufio', 'make_dir', 'other-type', 'filesystem.write'],
       ['blufio', 'get_env', 'provided', 'env'],
       ['blufio', 'log', 'provided', undefined],
       ['blufio', 'set_output', 'other-type', undefined],
@@ -33,8 +41,15 @@ describe('imports', () => {
     ])
   })
 
+  test('are explained for each function that a guest can wait in', () => {
+    const waiting = HOST_FUNCTIONS.flatMap((host) => (host.waitsFor === undefined ? [] : [host]))
+    const explained = waiting.map((host) => explainImport({ ...host, module: moduleOf(host), kind: 'function' }))
+    expect(explained.map(({ capability }) => capability?.split('.')[0])).toEqual(waiting.map((host) => host.waitsFor))
+    expect(new Set(explained.map(({ availability }) => availability))).toEqual(new Set(['provided']))
+  })
+
   test('add up to the capabilities that a skill needs', () => {
-    expect(capabilities).toEqual(['network', 'env'])
+    expect(capabilities).toEqual(['network', 'filesystem.read', 'filesystem.write', 'env'])
   })
 })
 

@@ -111,7 +111,14 @@ export function explainModule(wasm: Uint8Array, policy: RewritePolicy = {}): Mod
   }
 }
 
-const CAPABILITY_ORDER: readonly Capability[] = ['network', 'filesystem.read', 'filesystem.write', 'env']
+const CAPABILITY_ORDER: readonly Capability[] = [
+  'network',
+  'filesystem.read',
+  'filesystem.write',
+  'env',
+  'clock',
+  'random',
+]
 
 function rewriteOrRefuse(
   wasm: Uint8Array,
