@@ -60,7 +60,12 @@ export const ENGINES: readonly Engine[] = [
   BUN,
   DENO,
   CHROMIUM,
-  { ...CHROMIUM, name: 'Chromium, not isolated', isolated: false, contract: /^(?:limits|queue|runs|workers)$/ },
+  {
+    ...CHROMIUM,
+    name: 'Chromium, not isolated',
+    isolated: false,
+    contract: /^(?:files|limits|network|queue|runs|secrets|waiting|workers)$/,
+  },
   FIREFOX,
 ]
 

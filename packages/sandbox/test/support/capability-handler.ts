@@ -11,6 +11,9 @@ export interface SeenRequest {
   state: 'open' | 'answered' | 'aborted'
 }
 
+/** What a header can be called (RFC 9110, section 5.6.2). */
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/
+
 /** By their ids. */
 type Seen = Map<string, SeenRequest[]>
 
@@ -100,7 +103,7 @@ async function reflect({ request, response, query }: Parameters<Answer>[0]): Pro
   for (const [name, value] of Object.entries(request.headers)) response.setHeader(`x-sent-${name}`, String(value))
   for (const [name, value] of query) {
     response.setHeader(`x-query-${name}`, value)
-    response.setHeader(`x-${value}`, name)
+    if (TOKEN.test(value)) response.setHeader(`x-${value}`, name)
   }
   response.setHeader('x-url', request.url ?? '')
   sendJson(response, asked)
