@@ -63,6 +63,7 @@ function refusalLines({ refusal }: ModuleExplanation): readonly string[] {
 
 const AVAILABILITY: Readonly<Record<Availability, string>> = {
   provided: '',
+  'always-fails': 'always answers that it is not supported',
   'other-type': 'provided under another type',
   unknown: 'not provided to skills',
 }

@@ -1,4 +1,5 @@
 import { HOST_FUNCTIONS, moduleOf } from '../host/host-imports.ts'
+import { notProvided } from '../host/wasi/not-provided.ts'
 import type { ModuleImport } from '../rewriter/plan/module-interface.ts'
 
 /** What a skill's manifest can grant, and some functions do nothing without. */
@@ -8,10 +9,11 @@ export type Capability = 'network' | 'filesystem.read' | 'filesystem.write' | 'e
  * Whether a skill can have an import.
  *
  * - `provided`: the runtime gives it
+ * - `always-fails`: the runtime gives it, and it does nothing but say that it is not supported (ENOSYS of WASI)
  * - `other-type`: the guest ABI has a function of that name and another signature
  * - `unknown`: no host of skills provides it; a host of your own may
  */
-export type Availability = 'provided' | 'other-type' | 'unknown'
+export type Availability = 'provided' | 'always-fails' | 'other-type' | 'unknown'
 
 /** An import, and what it takes to have it. */
 export interface ExplainedImport extends ModuleImport {
@@ -48,5 +50,6 @@ export function explainImport(needed: ModuleImport): ExplainedImport {
 function availabilityOf({ module, name, kind, signature }: ModuleImport): Availability {
   const offered = HOST_FUNCTIONS.find((candidate) => candidate.name === name && moduleOf(candidate) === module)
   if (offered === undefined || kind !== 'function') return 'unknown'
-  return offered.signature === signature ? 'provided' : 'other-type'
+  if (offered.signature !== signature) return 'other-type'
+  return notProvided.includes(offered) ? 'always-fails' : 'provided'
 }
