@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { wat } from '../../test/support/wat.ts'
 import { HOST_FUNCTIONS, moduleOf } from '../host/host-imports.ts'
+import type { HostFunction } from '../host/run-state.ts'
 import { decode } from '../rewriter/decode/decode-module.ts'
 import { rewrite } from '../rewriter/rewrite.ts'
 import { explainImport } from './capabilities.ts'
@@ -52,8 +53,9 @@ describe('imports', () => {
   })
 
   test('are explained for each function that a guest can wait in', () => {
-    // Of WASI, what works on an open file asks for nothing: opening did.
-    const waiting = HOST_FUNCTIONS.filter(({ name, waitsFor }) => waitsFor !== undefined && !name.startsWith('fd_'))
+    // Of WASI, what works on open files, and exiting, which saves them, ask for nothing: opening did.
+    const asks = ({ name, waitsFor }: HostFunction): boolean => waitsFor !== undefined && !/^(?:fd|proc)_/.test(name)
+    const waiting = HOST_FUNCTIONS.filter(asks)
     const explained = waiting.map((host) => explainImport({ ...host, module: moduleOf(host), kind: 'function' }))
     expect(explained.map(({ capability }) => capability?.split('.')[0])).toEqual(waiting.map((host) => host.waitsFor))
     expect(new Set(explained.map(({ availability }) => availability))).toEqual(new Set(['provided']))
