@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import sandbox from '../../package.json' with { type: 'json' }
 
 /** A folder that a server runtime runs a file of and that a browser is served. */
 export interface Site {
@@ -26,6 +27,10 @@ export async function buildSite(script: string): Promise<Site> {
     mkdirSync(home, { recursive: true })
     for (const part of ['package.json', 'dist'])
       cpSync(join(PACKAGES, name, part), join(home, part), { recursive: true })
+  }
+  for (const name of Object.keys(sandbox.dependencies).filter((dependency) => !dependency.startsWith('@blufio/'))) {
+    const installed = realpathSync(join(PACKAGES, 'sandbox', 'node_modules', name))
+    cpSync(installed, join(folder, 'node_modules', name), { recursive: true })
   }
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
   writeFileSync(join(folder, 'nothing.js'), '')
