@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { answerOn } from './answer.ts'
+import type { ContractTest } from './contract-report.ts'
+import { ENGINES, programOf } from './engines.ts'
+
+/** What is tested of files on a disk and needs nothing but that. */
+const FILES = ['operations', 'attacks', 'grants']
+
+test.for(ENGINES.filter(({ kind }) => kind === 'server'))(
+  'what is on a disk outside of a grant is out of reach, $name',
+  { timeout: 120_000 },
+  async (engine, context) => {
+    const question = { script: 'disk-program.ts', input: FILES, timeoutMs: 110_000 }
+    const tests = await answerOn<readonly ContractTest[]>(engine, programOf(engine, context), question)
+    expect(tests.filter(({ state }) => state === 'failed')).toEqual([])
+    expect(tests.filter(({ state }) => state === 'passed').length).toBeGreaterThan(100)
+  },
+)
