@@ -23,7 +23,7 @@ function asModule(config) {
 
 export default [
   budget({ name: '@blufio/core', limit: '2 KB', files: ['../packages/core/dist/index.js'] }),
-  budget({ name: '@blufio/manifest', limit: '16 KB', files: ['../packages/manifest/dist/index.js'] }),
+  budget({ name: '@blufio/manifest', limit: '19 KB', files: ['../packages/manifest/dist/index.js'] }),
   // 12 KB is the aim; RATIONALE.md says what stands in its way.
   budget({ name: '@blufio/sandbox/rewriter', limit: '26 KB', files: ['../packages/sandbox/dist/rewriter.js'] }),
   budget({ name: '@blufio/scaffold', limit: '10 KB', files: ['../packages/scaffold/dist/index.js'] }),
@@ -34,11 +34,12 @@ export default [
     files: ['../packages/store/dist/index.browser.js'],
     ignore: ['sql.js'],
   }),
-  // 25 KB is the aim. The worker's half holds the rewriter and how a skill runs; a page loads them again only for 'inline'.
+  // 25 KB is the aim. The worker's half holds the rewriter and how a skill runs; a page loads them again only for 'inline',
+  // and what reaches network and files (about 14 KB) only for skills that are granted some.
   budget({
     name: 'a page with createSkillRuntime and parseManifest, worker included',
-    limit: '57 KB',
+    limit: '74 KB',
     files: ['gate/page.mjs', '../packages/sandbox/dist/worker.browser.js'],
-    ignore: ['./inline-executor-*'],
+    ignore: ['./inline-executor-*', './skill-services-*', './http-client.browser-*', './files.*'],
   }),
 ]

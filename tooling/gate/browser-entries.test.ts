@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { browserEntries, bundleForBrowser } from './browser-entries.ts'
 
@@ -22,6 +22,16 @@ describe('the built packages', () => {
     expect(files.length).toBeGreaterThan(0)
     expect(builtins).toEqual([])
   })
+})
+
+test('a page that has no bundler can load all of the sandbox: what it needs of other packages is in its own files', async () => {
+  const { files } = await bundleForBrowser('@blufio/sandbox', tooling)
+  const names = files.map((file) => basename(file))
+  expect(names).toContainEqual(expect.stringMatching(/^http-client\.browser-/))
+  expect(names).toContainEqual(expect.stringMatching(/^files\.opfs\.browser-/))
+  expect(files.filter((file) => file.includes('node_modules'))).toEqual([])
+  // undici is for Node.js alone.
+  expect(names.filter((name) => name.includes('.node'))).toEqual([])
 })
 
 describe('the search for builtins', () => {

@@ -1,7 +1,7 @@
 import { type SkillInvocation, type SkillManifest, type SkillResult, type SkillTrace, sha256Hex } from '@blufio/core'
+import { adoptManifest } from './adopted-manifest.ts'
 import type { Executor } from './executor.ts'
 import { inputJson } from './input-json.ts'
-import { adoptManifest } from './loaded-skill.ts'
 import { type Observing, observe } from './observation.ts'
 import { assertNames, assertSignal, wrong } from './options.ts'
 import type { Platform } from './platform/platform.ts'
