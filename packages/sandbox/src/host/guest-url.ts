@@ -4,7 +4,7 @@ import type { RunState } from './run-state.ts'
 import { utf8Text } from './utf8-text.ts'
 
 /** What a host function gives a guest for an argument that can't be meant. */
-export const INVALID = FAILURE_CODES['invalid-argument']
+export const INVALID: number = FAILURE_CODES['invalid-argument']
 
 /**
  * The URL that a guest passed, as text; `undefined` when it is too long or no UTF-8. Its range must lie inside the memory.

@@ -31,6 +31,7 @@ export const httpFetch: HostFunction = {
       if (url === undefined || method === undefined || headers === undefined) return INVALID
       const responses = openResponses(run)
       if (!responses.hasRoom) return FAILURE_CODES['too-many-open']
+      if (bodyLength >>> 0 > run.limits.maxRequestBytes) return FAILURE_CODES['too-large']
       const body = run.memory.read(bodyPointer, bodyLength)
       return new Pending({ ...HTTP, method, url, headers, body }, (answer) => {
         const response = takeResponse(run, answer)

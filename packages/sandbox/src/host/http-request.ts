@@ -1,4 +1,5 @@
 import { guestUrl, INVALID } from './guest-url.ts'
+import { FAILURE_CODES } from './host-request.ts'
 import { LAST_REQUEST, openResponses, takeResponse } from './open-responses.ts'
 import { type HostFunction, Pending } from './run-state.ts'
 
@@ -20,6 +21,7 @@ export const httpRequest: HostFunction = {
       const url = guestUrl(run, { ...HTTP, pointer, length })
       const method = METHODS[methodNumber]
       if (url === undefined || method === undefined) return INVALID
+      if (bodyLength >>> 0 > run.limits.maxRequestBytes) return FAILURE_CODES['too-large']
       const body = run.memory.read(bodyPointer, bodyLength)
       return new Pending({ ...HTTP, method, url, headers: [], body }, (answer) => {
         const response = takeResponse(run, answer)

@@ -3,7 +3,7 @@ import type { GrantedAnswer, RunState } from './run-state.ts'
 import { utf8Bytes } from './utf8-bytes.ts'
 
 /** What a guest gets for a handle that is none. */
-export const NO_HANDLE = FAILURE_CODES['invalid-argument']
+export const NO_HANDLE: number = FAILURE_CODES['invalid-argument']
 /** The handle of the last response to `http_request`. */
 export const LAST_REQUEST = 0
 /** How many there are at most beside that one. */

@@ -89,7 +89,7 @@ describe.each(WAITING)('a skill that declares a server, %s', (_, isolation) => {
     )
     const echo = JSON.parse(content) as { method: string; body: string; headers: [string, string][] }
     expect(echo).toMatchObject({ method: 'QUERY', body: 'b' })
-    expect(echo.headers.filter(([name]) => name === 'accept' || name === 'x-custom')).toEqual([
+    expect(echo.headers.filter(([name]) => name === 'accept' || name === 'x-custom').sort()).toEqual([
       ['accept', 'text/plain'],
       ['x-custom', '1'],
     ])

@@ -29,7 +29,11 @@ export function networkSkill(body: (place: Place) => string): Uint8Array<ArrayBu
 }
 
 /** A call of `http_request`, by the number of its method. */
-export function requestCall(place: Place, url: string, { method = 0, body = '' } = {}): string {
+export function requestCall(
+  place: Place,
+  url: string,
+  { method = 0, body = '' }: { readonly method?: number; readonly body?: string } = {},
+): string {
   return `(call $http_request ${place(url)} (i32.const ${method}) ${place(body)})`
 }
 
