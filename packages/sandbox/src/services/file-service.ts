@@ -56,16 +56,16 @@ export function fileService(
 
   async function perform(request: FileRequest, path: FilePath, signal: AbortSignal): Promise<HostAnswer> {
     switch (request.operation) {
-      case 'read': {
-        const maxBytes = Math.min(limits.maxFileReadBytes, bytesLeft)
-        return give(await files.read(path, { maxBytes, signal }))
-      }
+      case 'read':
+        return give(await files.read(path, { maxBytes: mostToGive(), signal }))
       case 'list':
         return give(namesOf(await files.list(path, { maxEntries: MAX_ENTRIES, signal })))
       case 'stat':
         return { kind: 'stat', stat: await files.stat(path, { signal }) }
       case 'write': {
         const { data } = request
+        // Whoever broke out of a thread can ask for anything.
+        if (!(data instanceof Uint8Array)) throw new FileFault('invalid-argument')
         if (data.length > Math.min(limits.maxFileWriteBytes, bytesLeft)) throw new FileFault('too-large')
         // Before it is tried: a write that fails has moved bytes, too.
         bytesLeft -= data.length
@@ -81,17 +81,21 @@ export function fileService(
     }
   }
 
+  function mostToGive(): number {
+    return Math.min(limits.maxFileReadBytes, bytesLeft)
+  }
+
   function give(body: HostBytes): HostAnswer {
-    if (body.length > bytesLeft) throw new FileFault('too-large')
+    if (body.length > mostToGive()) throw new FileFault('too-large')
     bytesLeft -= body.length
     return { kind: 'bytes', body }
   }
 
   return async (request, signal) => {
-    const judged = judgeFile(grants, request)
-    if ('answer' in judged) return judged.answer
     try {
       signal.throwIfAborted()
+      const judged = judgeFile(grants, request)
+      if ('answer' in judged) return judged.answer
       return await perform(request, judged.path, signal)
     } catch (thrown) {
       if (signal.aborted) return { kind: 'interrupted' }

@@ -2,6 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { FileRequest } from '../../src/host/host-request.ts'
+import { diskStorage } from '../../src/platform/files.node.ts'
+import { DEFAULT_RUN_LIMITS } from '../../src/run-limits.ts'
+import { fileService, openGrantedFiles } from '../../src/services/file-service.ts'
 import { HOLDS, openFiles, openRuns, smallDisk, testFolder, told } from './disk.ts'
 
 test('a file of exactly the limit is read and written, one byte more is not', async () => {
@@ -48,6 +52,36 @@ test('a folder of more than 10,000 names is too large to list', async () => {
   expect(told(await ask('list', folder)).split('\0')).toHaveLength(10_001)
   await writeFile(join(folder, 'more'), '')
   expect(told(await ask('list', folder))).toBe('too-large')
+})
+
+test('a list of names counts like a file that is read', async () => {
+  const folder = await testFolder()
+  for (let n = 0; n < 10; n++) await writeFile(join(folder, `name-${n}`), '')
+  expect(
+    told(await (await openFiles({ read: [folder], limits: { maxFileReadBytes: 70 } }))('list', folder)),
+  ).toHaveLength(70)
+  expect(told(await (await openFiles({ read: [folder], limits: { maxFileReadBytes: 69 } }))('list', folder))).toBe(
+    'too-large',
+  )
+})
+
+test.each([
+  ['no path', { operation: 'read', path: undefined }],
+  ['a path that is a list', { operation: 'read', path: ['..', 'x'] }],
+  ['an unknown operation', { operation: 'chmod', path: '/x' }],
+  ['an operation of every object', { operation: 'constructor', path: '/x' }],
+  ['no bytes', { operation: 'write', path: '/x' }],
+  ['bytes that only say so', { operation: 'write', path: '/x', data: { length: 1 } }],
+])('a request that no host function makes, with %s, fails and does not throw', async (_, request) => {
+  const folder = await testFolder()
+  const path = request.path === '/x' ? `${folder}/x` : request.path
+  const storage = diskStorage({})
+  const manifest = { name: 'a', capabilities: { env: [], filesystem: { read: [folder], write: [folder] } } }
+  const granted = await openGrantedFiles(manifest, storage)
+  const perform = granted && fileService(granted, DEFAULT_RUN_LIMITS)
+  const made = { kind: 'file', hostFunction: 'read_file', ...request, path } as unknown as FileRequest
+  expect(await perform?.(made, new AbortController().signal)).toMatchObject({ kind: 'failed' })
+  expect(await readdir(folder)).toEqual([])
 })
 
 describe.each(HOLDS)('a run that is over, held $way', ({ hold }) => {
