@@ -76,6 +76,8 @@ export class Invocation {
   private readonly hostCallFuel: bigint
   private readonly tap: CallTap | undefined
   private instance: MeteredInstance | undefined
+  /** How often it asked for something that it waits for. */
+  private requests = 0
   /** Whether the guest returned from all that was called of it. */
   private hasReturned = false
   /** Why the host ended the run, once it did; whatever the guest does afterwards does not count. */
@@ -205,6 +207,11 @@ export class Invocation {
   }
 
   private waitOf({ request, finish }: Pending): HostWait {
+    const { maxHostRequests } = this.settings.limits
+    if (++this.requests > maxHostRequests) {
+      const content = `the skill asked its host for more than ${maxHostRequests} requests and file operations in one run`
+      throw new RunEnd({ outcome: 'denied', content })
+    }
     const settle = (given: HostAnswer): CallAnswer => {
       const answer = finish(this.granted(request, given))
       return answer instanceof Pending ? this.waitOf(answer) : answer

@@ -12,6 +12,11 @@ export interface RunLimits {
   readonly maxLogBytes: number
   /** What each call of a host function costs beyond what the call itself does, in units of fuel; 0 by default. */
   readonly hostCallFuel: number
+  /**
+   * How often one run may ask for something that it waits for, a request or a file operation; 10,000 by default. Each takes
+   * time of the host's thread, and fuel of its guest hardly any.
+   */
+  readonly maxHostRequests: number
   /** The longest body of a request, in bytes; 1 MiB by default. */
   readonly maxRequestBytes: number
   /** The longest body of a response, in bytes, both as it is sent and after decompression; 2 MiB by default. */
@@ -42,6 +47,7 @@ export const DEFAULT_RUN_LIMITS: RunLimits = Object.freeze({
   maxLogLineBytes: 16_384,
   maxLogBytes: 262_144,
   hostCallFuel: 0,
+  maxHostRequests: 10_000,
   maxRequestBytes: 1_048_576,
   maxResponseBytes: 2_097_152,
   maxResponseHeaderBytes: 16_384,

@@ -11,12 +11,17 @@ const servers = testServers()
 const network = { allowAddresses: ['127.0.0.0/8'] }
 
 /** A skill that sends a request and logs, and the manifest that grants it. */
-function asking(path: string): { readonly wasm: Uint8Array; readonly granted: ManifestChanges } {
+function asking(
+  path: string,
+  times: 'once' | 'again' = 'once',
+): { readonly wasm: Uint8Array; readonly granted: ManifestChanges } {
   const url = `${servers.open}${path}`
   const wasm = skillWat(
     `(call $log (i32.const 2) (i32.const 0) (i32.const 4))
+     (loop $again
      (drop (call $http_request (i32.const 0) (i32.const ${url.length}) (i32.const 0) (i32.const 0) (i32.const 0)))
-     (call $log (i32.const 2) (i32.const 0) (i32.const 5))`,
+     (call $log (i32.const 2) (i32.const 0) (i32.const 5))
+     (br_if $again (i32.const ${times === 'again' ? 1 : 0})))`,
     `(import "blufio" "http_request" (func $http_request (param i32 i32 i32 i32 i32) (result i32)))
      (data (i32.const 0) "${url}")`,
   )
@@ -74,6 +79,22 @@ describe.each(WAITING)('a run that waits for its host, %s', (_, isolation) => {
       return run
     })
     expect(result).toMatchObject({ outcome: 'ok', logs: [{}, {}] })
+  })
+
+  test('asks so often at most', async () => {
+    const { wasm, granted } = asking('/status/200', 'again')
+    const limits = { maxHostRequests: 3 }
+    await withRuntime({ ...options, limits }, async (runtime) => {
+      await runtime.loadSkill(manifestOf(granted), wasm)
+      const result = await runtime.invoke({ skillName: 'test-skill', input: null }, { record: true })
+      expect(result).toMatchObject({ outcome: 'denied', content: expect.stringContaining('more than 3 requests') })
+      // The one before, and one for each request that was answered.
+      expect(result.logs).toHaveLength(4)
+      const { trace, ...told } = result
+      if (trace === undefined) throw new Error('there is no trace')
+      const replayed = await runtime.replay(trace)
+      expect([replayed.outcome, replayed.content]).toEqual([told.outcome, told.content])
+    })
   })
 
   test('keeps what it logged before when its time is up', async () => {
