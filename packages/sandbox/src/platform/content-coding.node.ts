@@ -37,11 +37,11 @@ export async function readBody(
 ): Promise<HostBytes> {
   let failure: HopFailure | undefined
   // Told before it reaches the decoders, which it ends as well.
-  body.once('error', (error) => {
+  body.on('error', (error) => {
     failure ??= new HopFailure(hopFailure(error))
   })
   const stages = decoders.map((make) =>
-    make().once('error', () => {
+    make().on('error', () => {
       failure ??= new HopFailure('protocol-error')
     }),
   )

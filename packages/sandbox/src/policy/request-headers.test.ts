@@ -90,6 +90,11 @@ describe('headers that are refused', () => {
     expect(requestHeaders(many)).toBeUndefined()
   })
 
+  test('a value of spaces is judged in time linear in its length', () => {
+    expect(requestHeaders([['a', `x${' '.repeat(16_000)}x`]])).toHaveLength(1)
+    expect(requestHeaders([['a', `x${' '.repeat(10_000_000)}x`]])).toBeUndefined()
+  })
+
   test('beyond 16,384 bytes of names and values', () => {
     expect(requestHeaders([['abcd', 'v'.repeat(16_380)]])).toHaveLength(1)
     expect(requestHeaders([['abcd', 'v'.repeat(16_381)]])).toBeUndefined()

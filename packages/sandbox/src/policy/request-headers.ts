@@ -39,15 +39,14 @@ const METHOD_OVERRIDE = /^x-(?:http-)?method(?:-override)?$/
 
 /** Headers of a guest's request as they are sent, names in lower case; `undefined` when there is one that must not be. */
 export function requestHeaders(headers: HttpHeaders): HttpHeaders | undefined {
-  if (headers.length > MAX_HEADERS) return undefined
-  const sent = headers.map(([name, value]) => [name.toLowerCase(), value.replace(/^[\t ]+|[\t ]+$/g, '')] as const)
-  const bytes = sent.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
-  return bytes <= MAX_BYTES && sent.every(maySend) ? sent : undefined
+  const bytes = headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+  if (headers.length > MAX_HEADERS || bytes > MAX_BYTES || !headers.every(maySend)) return undefined
+  return headers.map(([name, value]) => [name.toLowerCase(), value.trim()] as const)
 }
 
 function maySend([name, value]: readonly [string, string]): boolean {
   if (!TOKEN.test(name) || !VALUE.test(value)) return false
   // Many servers tell programs behind them both in one spelling.
-  const spelled = name.replaceAll('_', '-')
+  const spelled = name.toLowerCase().replaceAll('_', '-')
   return !FORBIDDEN.has(spelled) && !FORBIDDEN_FAMILY.test(spelled) && !METHOD_OVERRIDE.test(spelled)
 }
