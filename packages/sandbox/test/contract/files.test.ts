@@ -41,7 +41,7 @@ async function withFiles(
   options: SkillRuntimeOptions,
   use: (runtime: WasmSkillRuntime) => Promise<void>,
 ): Promise<void> {
-  await withRuntime({ ...ownFiles(), ...options }, async (runtime) => {
+  await withRuntime({ ...(await ownFiles()), ...options }, async (runtime) => {
     if (options.isolation !== 'inline' || canSuspend) return use(runtime)
     await expect(load(runtime, CALLS)).rejects.toMatchObject({ code: 'ERR_SKILL_WAITS' })
   })
@@ -67,7 +67,7 @@ const ROWS = STORAGES.flatMap(({ where, storage }) => {
 
 describe.each(ROWS)('files $where, $isolation', ({ options }) => {
   test.each(CALLS)('$call without any grant is denied, and says which line is missing', async (asked) => {
-    await withRuntime({ ...ownFiles(), ...options }, async (runtime) => {
+    await withRuntime({ ...(await ownFiles()), ...options }, async (runtime) => {
       await runtime.loadSkill(manifestOf(), fileSkill([asked]))
       expect(await invoke(runtime)).toMatchObject({
         outcome: 'denied',
