@@ -8,6 +8,9 @@ export type Resolve = (host: string) => Promise<readonly string[]>
 /** What a resolution came to: every address, or one that may not be reached. */
 export type Resolution = { readonly addresses: readonly string[] } | { readonly refused: string }
 
+/** How many of them are tried: no name may have this machine knock at a thousand doors. */
+const MAX_ADDRESSES = 8
+
 /** The system's resolver, with its hosts file. */
 export const systemResolve: Resolve = async (host) => {
   return (await lookup(host, { all: true })).map(({ address }) => address)
@@ -22,9 +25,17 @@ export async function resolveGranted(
   { resolve, isGranted }: { readonly resolve: Resolve; readonly isGranted: (address: string) => boolean },
 ): Promise<Resolution> {
   const own = canonicalAddress(host)
-  const answers = own === undefined ? await resolve(host).catch(() => []) : [own]
+  const answers = own === undefined ? await answersOf(host, resolve) : [own]
   if (answers.length === 0) throw new HopFailure('unresolved-host')
   const refused = answers.find((address) => !isGranted(address))
   if (refused !== undefined) return { refused: canonicalAddress(refused) ?? '(none)' }
-  return { addresses: answers.flatMap((address) => canonicalAddress(address) ?? []) }
+  return { addresses: answers.slice(0, MAX_ADDRESSES).flatMap((address) => canonicalAddress(address) ?? []) }
+}
+
+async function answersOf(host: string, resolve: Resolve): Promise<readonly string[]> {
+  try {
+    return await resolve(host)
+  } catch {
+    return []
+  }
 }

@@ -26,6 +26,7 @@ export async function nodeHttpClient({
   ])
 
   async function sendTo(hop: HttpHop, bounds: ResponseBounds, signal: AbortSignal): Promise<HopAnswer> {
+    signal.throwIfAborted()
     const { protocol, hostname, port, origin, pathname, search } = new URL(hop.url)
     const host = hostname.replace(/^\[|\]$/g, '')
     const secure = protocol === 'https:'
@@ -81,7 +82,6 @@ export async function nodeHttpClient({
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(new HopFailure('connection-failed'))
-    if (signal.aborted) return abort()
     signal.addEventListener('abort', abort, { once: true })
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })
@@ -93,11 +93,11 @@ async function taken(
   { statusCode: status, headers: raw, body }: Dispatcher.ResponseData,
   maxBytes: number,
 ): Promise<HopAnswer> {
+  // What is not read to its end breaks when the connection is closed.
+  body.on('error', () => {})
   const headers = pairs(raw as unknown as readonly string[])
-  if (redirectLocations(status, headers).length > 0) {
-    body.on('error', () => {}).destroy()
+  if (redirectLocations(status, headers).length > 0)
     return { kind: 'response', status, headers, body: new Uint8Array() }
-  }
   // Where nothing is sent, nothing is to be decoded: to some decoders that is a broken code.
   const isEmpty = method === 'HEAD' || status === 204 || status === 304 || valuesOf(headers, 'content-length') === '0'
   const decoders = isEmpty ? [] : (decodersOf(valuesOf(headers, 'content-encoding')) ?? [])

@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { ask, httpServer, rawServer, told } from './local-network.ts'
 
 /** A resolver that gives these answers, one after another, the last again and again; and who asked. */
@@ -99,6 +101,24 @@ describe('a name is resolved, checked, and what was checked is connected', () =>
     expect(told(answer)).toMatch(/^denied: .*http_fetch to localhost: its address (127\.0\.0\.1|::1) is not public/)
   })
 
+  test('a resolver that throws at once knows nothing', async () => {
+    const resolve = (): never => {
+      throw new Error('a fault of the host program')
+    }
+    expect(told(await ask({ url: 'https://none.example/', network: { resolve } }))).toBe('unresolved-host')
+  })
+
+  test('of very many addresses only the first eight are tried', async () => {
+    const port = new URL(await serve()).port
+    const closed = Array.from({ length: 8 }, (_, index) => `127.0.0.${index + 9}`)
+    const network = { allowAddresses: ['127.0.0.0/8'] }
+    const url = `http://many.example:${port}/`
+    const eighth = resolver([...closed.slice(1), '127.0.0.1'])
+    expect(told(await ask({ url, network: { ...network, resolve: eighth.resolve } }))).toContain('200 ')
+    const ninth = resolver([...closed, '127.0.0.1'])
+    expect(told(await ask({ url, network: { ...network, resolve: ninth.resolve } }))).toBe('connection-failed')
+  })
+
   test('an address that does not answer is left for the next', async () => {
     const port = new URL(await serve()).port
     // Both are this machine; nothing listens on the first.
@@ -130,6 +150,18 @@ describe('an address as a host', () => {
     'http://[::]',
   ])('%s is not opened by 127.0.0.1', async (host) => {
     expect(told(await ask({ url: `${host}:1/` }))).toContain('is not public')
+  })
+
+  test('one of IPv6 is reached when it is opened', async (context) => {
+    const server = createServer((request, response) => response.end(request.headers.host))
+    const listens = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(0, '::1', () => resolve(true))
+    })
+    if (!listens) return context.skip('needs a loopback address of IPv6')
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    const url = `http://[0:0::1]:${port}/`
+    expect(told(await ask({ url, network: { allowAddresses: ['::1'] } }))).toBe(`200 [::1]:${port}`)
   })
 
   test('no resolver is asked for it', async () => {

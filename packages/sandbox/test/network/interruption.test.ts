@@ -68,6 +68,28 @@ describe('time runs', () => {
 })
 
 describe('what was ended before it began', () => {
+  test('asks for no name', async () => {
+    let asked = false
+    const resolve = async (): Promise<never> => {
+      asked = true
+      throw new Error('no such name')
+    }
+    await ask({ url: 'https://early.example/', signal: AbortSignal.abort(), network: { resolve } })
+    expect(asked).toBe(false)
+  })
+
+  test('is over when its name turns out to stand for nothing', async () => {
+    const ending = new AbortController()
+    const resolve = async (): Promise<never> => {
+      ending.abort()
+      await new Promise((done) => setTimeout(done, 10))
+      throw new Error('no such name')
+    }
+    await ask({ url: 'https://late.example/', signal: ending.signal, network: { resolve } })
+    // One that nobody waits for any longer must not end the process.
+    await new Promise((done) => setTimeout(done, 50))
+  })
+
   test('connects to nothing', async () => {
     const { origin, received } = await rawServer((socket) => socket.end(`${OK}\r\n`))
     await ask({ url: origin, signal: AbortSignal.abort() })
