@@ -71,6 +71,7 @@ async function answer(
   const path = request.url ?? ''
   if (path === '/') return { type: 'text/html', body: html(site.entry) }
   if (path === '/input') return { type: 'application/json', body: JSON.stringify(input) }
+  if (path === '/cookie') return { type: 'text/plain', body: request.headers.cookie ?? '' }
   if (path === '/output') {
     send(JSON.parse(await text(request)))
     return { type: 'text/plain', body: '' }

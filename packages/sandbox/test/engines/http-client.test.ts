@@ -1,0 +1,19 @@
+import { afterAll, expect, test } from 'vitest'
+import { startCapabilityServers } from '../support/capability-servers.ts'
+import { answerOn } from './answer.ts'
+import type { ContractTest } from './contract-report.ts'
+import { ENGINES, programOf } from './engines.ts'
+
+const servers = await startCapabilityServers()
+afterAll(servers.close)
+
+test.for(ENGINES.filter(({ kind }) => kind === 'page'))(
+  'a page asks servers as a stranger, and takes no more than it may, $name',
+  { timeout: 120_000 },
+  async (engine, context) => {
+    const question = { script: 'http-client-page.ts', input: servers, trusted: servers, timeoutMs: 110_000 }
+    const tests = await answerOn<readonly ContractTest[]>(engine, programOf(engine, context), question)
+    expect(tests.filter(({ state }) => state !== 'passed')).toEqual([])
+    expect(tests.length).toBeGreaterThan(20)
+  },
+)
