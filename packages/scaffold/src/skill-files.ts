@@ -11,14 +11,23 @@ description = ${quoteToml(description)}
 ${author === undefined ? '' : `author = ${quoteToml(author)}\n`}
 # What the skill may reach. What is not listed is denied, and who installs the skill sees this list first.
 [capabilities]
-env = []                  # names of environment variables, such as "WEATHER_API_KEY"
+env = []                  # names of environment variables, such as "LANG"
+
+# clock = true            # the real time; without it, it is always 1970
+# random = true           # real random numbers; without it, they are always the same
 
 # [capabilities.network]
 # domains = ["api.example.com", "*.example.org"]
 
 # [capabilities.filesystem]
-# read = ["/tmp/cache"]
-# write = ["/tmp/cache"]
+# read = ["cache", "/usr/share/zoneinfo"]    # "cache" is in a folder that each skill has for itself
+# write = ["cache"]
+
+# [[capabilities.secrets]]                   # the host adds it to requests; the skill never sees it
+# name = "EXAMPLE_API_KEY"
+# domain = "api.example.com"
+# header = "authorization"
+# prefix = "Bearer "
 
 # What one run may use up.
 [resources]

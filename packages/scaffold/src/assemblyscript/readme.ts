@@ -19,6 +19,33 @@ ${runCommand(name)}
 
 Without \`blufio\` the build is \`npm run build\`.
 
+## Reach something
+
+Grant it in \`skill.toml\`:
+
+\`\`\`toml
+[capabilities.network]
+domains = ["api.example.com"]
+\`\`\`
+
+and ask for it, here in a whole \`assembly/index.ts\`, whose input is a URL:
+
+\`\`\`ts
+import { fetch, Level, log, readInput, setOutput } from './blufio'
+
+export function run(): void {
+  const url = readInput().replaceAll('"', '')
+  const response = fetch('GET', url, 'accept: text/plain\\n')
+  if (response.failure == 0) setOutput(response.text())
+  else log(Level.Error, 'no response: ' + response.failure.toString())
+}
+\`\`\`
+
+\`assembly/blufio.ts\` has functions for files as well. A server of your own machine is reached with
+\`blufio skill run … --allow-address 127.0.0.1\`.
+
+## Files
+
 | file | what |
 |---|---|
 | \`assembly/index.ts\` | what the skill does: start here |

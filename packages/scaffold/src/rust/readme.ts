@@ -23,12 +23,44 @@ blufio skill install .
 ${runCommand(name)}
 \`\`\`
 
+## Reach something
+
+Grant it in \`skill.toml\`:
+
+\`\`\`toml
+[capabilities.network]
+domains = ["api.example.com"]
+\`\`\`
+
+and ask for it, here in a whole \`src/lib.rs\`, whose input is a URL:
+
+\`\`\`rust
+mod blufio;
+
+#[no_mangle]
+pub extern "C" fn run() {
+    let input = blufio::input();
+    let url = input.trim_matches('"');
+    match blufio::fetch("GET", url, &[("accept", "text/plain")], b"") {
+        Ok(response) => blufio::set_output(&response.text()),
+        Err(failure) => blufio::log(blufio::Level::Error, &format!("no response: {failure:?}")),
+    }
+}
+\`\`\`
+
+\`src/blufio.rs\` has functions for files as well. A server of your own machine is reached with
+\`blufio skill run … --allow-address 127.0.0.1\`.
+
+## Without blufio
+
 Without \`blufio\` the build is
 
 \`\`\`sh
 ${buildCommand}
 cp target/wasm32-unknown-unknown/release/${crateName(name)}.wasm skill.wasm
 \`\`\`
+
+## Files
 
 | file | what |
 |---|---|
