@@ -28,7 +28,7 @@ export interface HttpServiceOptions {
   /** Of its manifest. */
   readonly domains: readonly string[]
   readonly limits: HttpLimits
-  readonly secrets?: HttpSecrets
+  readonly secrets?: HttpSecrets | undefined
 }
 
 /** See run-limits.ts. */

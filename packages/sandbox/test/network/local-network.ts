@@ -5,7 +5,7 @@ import type { HostAnswer, HttpRequest } from '../../src/host/host-request.ts'
 import type { NetworkOptions } from '../../src/host-options.ts'
 import { nodeHttpClient } from '../../src/platform/http-client.node.ts'
 import { DEFAULT_RUN_LIMITS, type RunLimits } from '../../src/run-limits.ts'
-import { httpService } from '../../src/services/http-service.ts'
+import { type HttpSecrets, httpService } from '../../src/services/http-service.ts'
 
 /** A request of a guest, and what its host decided. */
 export interface Asked extends Partial<Pick<HttpRequest, 'method' | 'headers'>> {
@@ -15,6 +15,7 @@ export interface Asked extends Partial<Pick<HttpRequest, 'method' | 'headers'>> 
   readonly network?: NetworkOptions
   readonly limits?: Partial<RunLimits>
   readonly signal?: AbortSignal
+  readonly secrets?: HttpSecrets
 }
 
 /** Asks as a skill that is granted the URL's own origin, of a host that lets skills reach 127.0.0.1; or as it is told. */
@@ -26,7 +27,12 @@ export async function ask({
 }: Asked): Promise<HostAnswer> {
   const client = await nodeHttpClient({ allowAddresses: ['127.0.0.1'], ...asked.network })
   const domains = asked.domains ?? [entryOf(url)]
-  const perform = httpService({ client, domains, limits: { ...DEFAULT_RUN_LIMITS, ...asked.limits } })
+  const perform = httpService({
+    client,
+    domains,
+    limits: { ...DEFAULT_RUN_LIMITS, ...asked.limits },
+    secrets: asked.secrets,
+  })
   const { method = 'GET', headers = [] } = asked
   const request = {
     kind: 'http',
