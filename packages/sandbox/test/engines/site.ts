@@ -47,6 +47,7 @@ export async function buildSite(script: string): Promise<Site> {
     // The assembler of the tests asks for these where it sees Node.js, and does without what is in them.
     alias: Object.fromEntries(['fs', 'path', 'crypto'].map((name) => [name, join(folder, 'nothing.js')])),
     define: { __dirname: '"/"' },
+    loader: { '.wasm': 'binary' },
     logLevel: 'silent',
   })
   return {
