@@ -1,7 +1,7 @@
 import type { SkillCapabilities, SkillSecret } from '@blufio/core'
 import * as v from 'valibot'
 import { domainProblem } from './domain-rule.ts'
-import { envNameProblem } from './env-name-rule.ts'
+import { envNameProblem, readableEnvProblem } from './env-name-rule.ts'
 import { canonicalInstant, instantProblem } from './instant-rule.ts'
 import { grantedPathProblem } from './path-rule.ts'
 import { check, isTable, list, type TomlSchema, table, tables, text } from './schema-parts.ts'
@@ -52,7 +52,7 @@ const SECRET: TomlSchema<SkillSecret> = v.pipe(
 /** The schema of `[capabilities]`. */
 export const CAPABILITIES: TomlSchema<SkillCapabilities> = v.pipe(
   table({
-    env: v.optional(list('the name of an environment variable', envNameProblem), () => []),
+    env: v.optional(list('the name of an environment variable', readableEnvProblem), () => []),
     clock: v.optional(CLOCK),
     random: v.optional(RANDOM),
     network: v.optional(

@@ -26,3 +26,16 @@ export function envNameProblem(name: string): string | undefined {
   if (OBJECT_PROTOTYPE_NAMES.has(name)) return 'is a name that every JavaScript object has'
   return undefined
 }
+
+/**
+ * What is wrong with `name` as an environment variable that a skill may read, or `undefined`. Where the command line looks for
+ * secrets, in variables of `BLUFIO_SECRET_` and a name, none may: it would see what only its host should.
+ */
+export function readableEnvProblem(name: string): string | undefined {
+  const problem = envNameProblem(name)
+  if (problem !== undefined) return problem
+  // Windows takes upper and lower case for the same.
+  return /^blufio_secret_/i.test(name)
+    ? 'is where a secret is kept, which no skill sees: use [[capabilities.secrets]]'
+    : undefined
+}

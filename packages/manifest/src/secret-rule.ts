@@ -66,9 +66,7 @@ export function secretPrefixProblem(prefix: string): string | undefined {
 export function secretQueryProblem(parameter: string): string | undefined {
   if (parameter === '') return 'must not be empty'
   if (parameter.length > MAX_NAME_LENGTH) return `is longer than ${MAX_NAME_LENGTH} characters`
-  return /^[A-Za-z0-9._~[\]-]+$/.test(parameter)
-    ? undefined
-    : 'may have only ASCII letters, digits and - . _ ~ [ ]'
+  return /^[A-Za-z0-9._~[\]-]+$/.test(parameter) ? undefined : 'may have only ASCII letters, digits and - . _ ~ [ ]'
 }
 
 /** What is wrong with `domain` as the one that a secret is sent to, or `undefined`. */
