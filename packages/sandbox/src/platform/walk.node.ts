@@ -5,7 +5,8 @@ import { type FilePath, isWithin } from '../policy/path.ts'
 import { diskFault, errorCode } from './disk-fault.node.ts'
 import { FileFault } from './file-storage.ts'
 import type { GrantedRoot } from './granted-root.node.ts'
-import { type HeldFolder, type HoldFolder, holdFolder } from './held-folder.node.ts'
+import type { HeldFolder, HoldFolder } from './held-folder.node.ts'
+import { holdFolder } from './hold-folder.node.ts'
 
 /** How often a path is begun again because of a link: as many as Linux goes through. */
 const MAX_TURNS = 40
