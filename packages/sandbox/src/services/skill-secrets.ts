@@ -83,7 +83,8 @@ export function openSecrets(
   const { secrets = [] } = capabilities
   if (secrets.length === 0) return undefined
   const valued = secrets.map((secret) => {
-    const fault = faultOfPlace(secret)
+    const isReadable = capabilities.env.includes(secret.name)
+    const fault = isReadable ? 'is an environment variable that the skill may read, too' : faultOfPlace(secret)
     if (fault !== undefined) {
       throw new SandboxError('ERR_SKILL_MANIFEST', `the manifest of '${skill}': its secret ${secret.name} ${fault}`)
     }

@@ -153,6 +153,13 @@ describe.each(WAITING)('a secret, %s', (_, isolation) => {
     },
   )
 
+  test('is no environment variable that the skill may read, too', async () => {
+    await withRuntime({ ...isolation, secrets: { KEY: VALUE } }, async (runtime) => {
+      const manifest = manifestOf({ env: ['KEY'], capabilities: { secrets: [inHeader()] } })
+      await expect(runtime.loadSkill(manifest, FETCHING)).rejects.toMatchObject({ code: 'ERR_SKILL_MANIFEST' })
+    })
+  })
+
   test.each(['short', '', 'with a\nline end', 'x'.repeat(8_193)])(
     'that is %j is refused, and not told',
     async (KEY) => {
