@@ -4,7 +4,7 @@ import { FAILURE_CODES, type FileRequest, type HostAnswer } from './host-request
 import type { GrantedAnswer, RunState } from './run-state.ts'
 
 /** What a host function gives a guest whose path is none. */
-export const NO_PATH = FAILURE_CODES['invalid-argument']
+export const NO_PATH: number = FAILURE_CODES['invalid-argument']
 
 // A unit of UTF-16 takes at most three bytes of UTF-8.
 const MAX_PATH_BYTES = MAX_PATH_LENGTH * 3

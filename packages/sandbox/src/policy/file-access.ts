@@ -1,10 +1,11 @@
-import type { Refused } from '../host/denials.ts'
-import type { FileRequest, HostAnswer } from '../host/host-request.ts'
 import { unitsWithin, visible } from '../rewriter/visible-text.ts'
 import { type FileAccess, type FileGrants, type FilePath, isWithin, MAX_PATH_LENGTH, parsePath } from './path.ts'
 
+/** What can be done with a file or folder. */
+export type FileOperation = 'read' | 'list' | 'stat' | 'write' | 'remove' | 'make-directory'
+
 /** What each operation needs to be granted. */
-const ACCESS: Readonly<Record<FileRequest['operation'], FileAccess>> = {
+const ACCESS: Readonly<Record<FileOperation, FileAccess>> = {
   read: 'read',
   list: 'read',
   stat: 'read',
@@ -14,24 +15,38 @@ const ACCESS: Readonly<Record<FileRequest['operation'], FileAccess>> = {
 }
 
 /** What a request says of itself to whom it is refused. */
-export type FileCall = Pick<FileRequest, 'hostFunction' | 'operation' | 'path'>
+export interface FileCall {
+  /** What the guest called, such as `read_file`. */
+  readonly hostFunction: string
+  readonly operation: FileOperation
+  /** As the guest wrote it. */
+  readonly path: string
+}
 
-/**
- * The path that a request means, when it is granted; else what is answered, before anything was looked at on a disk, so that
- * nobody learns what is there.
- */
-export function judgeFile(
-  grants: FileGrants,
-  call: FileCall,
-): { readonly path: FilePath } | { readonly answer: HostAnswer } {
+/** A refusal in words, and what was asked for. */
+export interface FileRefusal {
+  readonly content: string
+  readonly asked: string
+}
+
+/** What comes of a call: the path that it means, when that is granted; else what its guest is answered. */
+export type FileVerdict =
+  | { readonly kind: 'granted'; readonly path: FilePath }
+  | ({ readonly kind: 'denied' } & FileRefusal)
+  | { readonly kind: 'failed'; readonly failure: 'invalid-argument' }
+
+/** Judges a call before anything is looked at on a disk, so that nobody learns what is there. */
+export function judgeFile(grants: FileGrants, call: FileCall): FileVerdict {
   const path = parsePath(call.path)
-  if (path === 'malformed') return { answer: { kind: 'failed', failure: 'invalid-argument' } }
-  if (path !== 'climbs' && grants[ACCESS[call.operation]].some((grant) => isWithin(path, grant))) return { path }
-  return { answer: { kind: 'denied', ...refusedFile(call) } }
+  if (path === 'malformed') return { kind: 'failed', failure: 'invalid-argument' }
+  if (path !== 'climbs' && grants[ACCESS[call.operation]].some((grant) => isWithin(path, grant))) {
+    return { kind: 'granted', path }
+  }
+  return { kind: 'denied', ...refusedFile(call) }
 }
 
 /** The refusal of what is not granted, with the line that would grant it. */
-export function refusedFile(call: FileCall): Refused {
+export function refusedFile(call: FileCall): FileRefusal {
   const path = parsePath(call.path)
   const list = listOf(call)
   if (path === 'climbs') return refused(call, 'a path with a part ".." is never granted: write where it leads to')
@@ -41,7 +56,7 @@ export function refusedFile(call: FileCall): Refused {
 }
 
 /** The refusal of a path that is granted, but leads elsewhere by a link. Does not say where to: the guest is not to know. */
-export function refusedLink(call: FileCall): Refused {
+export function refusedLink(call: FileCall): FileRefusal {
   return refused(call, `a link in it leads out of what ${listOf(call)} grants`)
 }
 
@@ -49,7 +64,7 @@ function listOf({ operation }: FileCall): string {
   return `[capabilities.filesystem] ${ACCESS[operation]}`
 }
 
-function refused({ hostFunction, path }: FileCall, why: string): Refused {
+function refused({ hostFunction, path }: FileCall, why: string): FileRefusal {
   const asked = visible(path.slice(0, unitsWithin(path, MAX_PATH_LENGTH)))
   return { content: `capability not permitted: ${hostFunction} of ${asked}: ${why}`, asked }
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { FileRequest } from '../host/host-request.ts'
-import { judgeFile, refusedFile } from './file-access.ts'
+import { type FileOperation, judgeFile, refusedFile } from './file-access.ts'
 import { type FileGrants, type FilePath, isWithin, type PathBase, parsePath } from './path.ts'
 
 function path(base: PathBase, ...parts: string[]): FilePath {
@@ -104,7 +103,7 @@ test.each([
 describe('what is asked for', () => {
   const grants: FileGrants = { read: [granted('/in')], write: [granted('/out')] }
 
-  test.each<readonly [FileRequest['operation'], 'read' | 'write']>([
+  test.each<readonly [FileOperation, 'read' | 'write']>([
     ['read', 'read'],
     ['list', 'read'],
     ['stat', 'read'],
@@ -113,26 +112,29 @@ describe('what is asked for', () => {
     ['make-directory', 'write'],
   ])('%s needs a grant to %s', (operation, access) => {
     const [own, other] = access === 'read' ? ['/in', '/out'] : ['/out', '/in']
-    expect(judgeFile(grants, { hostFunction: 'f', operation, path: own })).toEqual({ path: granted(own) })
+    expect(judgeFile(grants, { hostFunction: 'f', operation, path: own })).toEqual({
+      kind: 'granted',
+      path: granted(own),
+    })
     expect(judgeFile(grants, { hostFunction: 'f', operation, path: `${other}/x` })).toEqual({
-      answer: {
-        kind: 'denied',
-        asked: `${other}/x`,
-        content: `capability not permitted: f of ${other}/x: add "${other}/x" to [capabilities.filesystem] ${access}`,
-      },
+      kind: 'denied',
+      asked: `${other}/x`,
+      content: `capability not permitted: f of ${other}/x: add "${other}/x" to [capabilities.filesystem] ${access}`,
     })
   })
 
   test('a malformed path is no matter of grants', () => {
     expect(judgeFile(grants, { hostFunction: 'f', operation: 'read', path: '/in/' })).toEqual({
-      answer: { kind: 'failed', failure: 'invalid-argument' },
+      kind: 'failed',
+      failure: 'invalid-argument',
     })
   })
 
   test('a path that climbs is denied, also where it would come back', () => {
     const judged = judgeFile(grants, { hostFunction: 'f', operation: 'read', path: '/in/x/../y' })
     expect(judged).toMatchObject({
-      answer: { kind: 'denied', content: expect.stringContaining('write where it leads') },
+      kind: 'denied',
+      content: expect.stringContaining('write where it leads'),
     })
   })
 

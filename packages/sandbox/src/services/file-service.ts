@@ -95,7 +95,7 @@ export function fileService(
     try {
       signal.throwIfAborted()
       const judged = judgeFile(grants, request)
-      if ('answer' in judged) return judged.answer
+      if (judged.kind !== 'granted') return judged
       return await perform(request, judged.path, signal)
     } catch (thrown) {
       if (signal.aborted) return { kind: 'interrupted' }
