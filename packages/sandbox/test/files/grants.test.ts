@@ -69,6 +69,20 @@ test('the data folders of skills are apart, also where one is named as a part of
   expect(told(await one('read', 'cache/x'))).toBe('1')
 })
 
+test.runIf(POSIX)(
+  'a skill gets no data folder that is one of another name, as where case makes no difference',
+  async () => {
+    const dataFolder = await testFolder()
+    await openFiles({ write: ['cache'], dataFolder, skill: 'weather' })
+    // What a file system does that finds the one by the other's name.
+    await symlink('weather', join(dataFolder, 'Weather'))
+    await expect(openFiles({ write: ['cache'], dataFolder, skill: 'Weather' })).rejects.toMatchObject({
+      code: 'ERR_SKILL_FILES',
+      message: "the data folder of 'Weather' is that of the skill 'weather'",
+    })
+  },
+)
+
 test('what a skill keeps is there for its next run and when it is loaded again', async () => {
   const grants = { read: ['cache'], write: ['cache'], dataFolder: await testFolder() }
   const begin = await openRuns(grants)
