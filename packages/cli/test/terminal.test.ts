@@ -41,5 +41,5 @@ test.skipIf(!hasTerminal).each([
   const run = await installAtTerminal(workspace, keys)
   expect(run.shown).toContain('reach nothing else')
   expect(run.status).toBe(status)
-  expect((await workspace.skill(['list'])).stdout).toBe(status === 0 ? 'sample  1.2.3  A sample\n' : '')
+  expect((await workspace.skill(['list'])).stdout).toBe(status === 0 ? 'sample  1.2.3  nothing  A sample\n' : '')
 })
