@@ -4,7 +4,7 @@ import type { Executor } from './executor.ts'
 import { inputJson } from './input-json.ts'
 import { type Observing, observe } from './observation.ts'
 import { assertNames, assertSignal, wrong } from './options.ts'
-import type { Platform } from './platform/platform.ts'
+import type { ChannelLimits, Platform } from './platform/platform.ts'
 import { grantEnv } from './policy/env.ts'
 import type { PreparedSkill } from './prepare.ts'
 import { PAGE_BYTES } from './rewriter/format/limits.ts'
@@ -81,7 +81,7 @@ async function executorOf(platform: Platform, settings: RuntimeSettings): Promis
   if (start === undefined) {
     throw new SandboxError('ERR_OPTION', "the option 'isolation' is 'process', which there is not in a browser")
   }
-  const channels = { maxAnswerBytes: maxAnswerBytes(settings.limits) }
+  const channels = channelLimits(settings.limits)
   return workerExecutor(() => start(channels), {
     ...settings,
     // While skills that are slow to load keep workers busy, runs still have one.
@@ -90,9 +90,13 @@ async function executorOf(platform: Platform, settings: RuntimeSettings): Promis
   })
 }
 
-/** More than any answer takes: a body or file, and what is told beside it as JSON. */
-function maxAnswerBytes({ maxResponseBytes, maxResponseHeaderBytes, maxFileReadBytes }: RunLimits): number {
-  return Math.max(maxResponseBytes + 8 * maxResponseHeaderBytes, maxFileReadBytes) + 1_048_576
+/** More than any call or answer takes: a body or a file, and what is told beside it as JSON. */
+function channelLimits(limits: RunLimits): ChannelLimits {
+  const { maxRequestBytes, maxFileWriteBytes, maxResponseBytes, maxResponseHeaderBytes, maxFileReadBytes } = limits
+  return {
+    maxCallBytes: Math.max(maxRequestBytes, maxFileWriteBytes) + 1_048_576,
+    maxAnswerBytes: Math.max(maxResponseBytes + 8 * maxResponseHeaderBytes, maxFileReadBytes) + 1_048_576,
+  }
 }
 
 /** Loads skills and runs them, each within what its manifest declares. Made by `createSkillRuntime`. */

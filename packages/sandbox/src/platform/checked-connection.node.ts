@@ -1,7 +1,13 @@
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net'
-import { connect as connectTls, createSecureContext, rootCertificates, type SecureContext, TLSSocket } from 'node:tls'
+import { connect as connectTls, createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
 import { canonicalAddress } from '../policy/address.ts'
 import { HopFailure } from './http-failure.node.ts'
+
+/**
+ * The codes by which OpenSSL and Node.js refuse a server's certificate, such as `UNABLE_TO_VERIFY_LEAF_SIGNATURE`; not those of a
+ * server that wants one of its client, `ERR_SSL_…`. Not every runtime sets `authorizationError`.
+ */
+const REFUSED_CERTIFICATE = /^(?!ERR_SSL).*(?:CERT|SIGNATURE|CRL|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME)/
 
 /** Where a connection goes. */
 export interface Peer {
@@ -46,9 +52,8 @@ export function connectTo({ host, port, trust, addresses }: Peer, signal: AbortS
       signal.removeEventListener('abort', abort)
       reject(new HopFailure('connection-failed'))
     })
-    socket.once('error', () => {
-      const unproven = socket instanceof TLSSocket && Boolean(socket.authorizationError)
-      reject(new HopFailure(unproven ? 'certificate-refused' : 'connection-failed'))
+    socket.once('error', ({ code = '' }: NodeJS.ErrnoException) => {
+      reject(new HopFailure(REFUSED_CERTIFICATE.test(code) ? 'certificate-refused' : 'connection-failed'))
     })
     socket.once(trust === undefined ? 'connect' : 'secureConnect', () => {
       const peer = canonicalAddress(socket.remoteAddress ?? '')

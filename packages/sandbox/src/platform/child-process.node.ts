@@ -5,24 +5,24 @@ import type { Socket } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { canSuspend } from '../rewriter/suspending.ts'
-import { PipedAnswers } from '../worker/piped-answers.node.ts'
+import { PipedCalls } from '../worker/piped-calls.node.ts'
 import { FileStatus } from './file-status.node.ts'
-import type { WorkerThread } from './platform.ts'
+import type { ChannelLimits, WorkerThread } from './platform.ts'
 
 /** The most of what an engine says at its end that is kept, in characters. */
 const MAX_LAST_WORDS = 2_048
 /** The places among the child's descriptors, behind standard input, output, error and the channel. */
 const STATUS_DESCRIPTOR = 4
-const ANSWERS_DESCRIPTOR = 5
+const CALLS_DESCRIPTOR = 5
 
 /**
  * Starts a process of the same runtime that serves the protocol of worker/protocol.ts. It inherits no environment and no
  * flags, may read its own file and nothing else where the runtime can say so, and nothing that it prints is seen.
  */
-export function startProcess(entry: URL): WorkerThread {
+export function startProcess(entry: URL, { maxCallBytes }: ChannelLimits): WorkerThread {
   const path = realpath(fileURLToPath(entry))
   const status = FileStatus.create()
-  const descriptors = [status && STATUS_DESCRIPTOR, canSuspend ? undefined : ANSWERS_DESCRIPTOR]
+  const descriptors = [status && STATUS_DESCRIPTOR, canSuspend ? undefined : CALLS_DESCRIPTOR]
   const args = [...permissions(path), path, ...descriptors.map((descriptor) => String(descriptor ?? '-'))]
   const child = spawn(process.execPath, args, {
     // Bun reads settings and an environment from files of the folder that it is started in.
@@ -39,16 +39,18 @@ export function startProcess(entry: URL): WorkerThread {
     child.on('close', (code, signal) => resolve(reason(signal ?? `status ${code}`, lastWords())))
   })
   keepAlive(child, false)
-  const pipe = answersPipe(child)
+  const pipe = callsPipe(child)
+  const calls = pipe && new PipedCalls(pipe, maxCallBytes)
   return {
     ...(status && { status }),
-    ...(pipe && { answers: new PipedAnswers(pipe) }),
+    ...(calls && { answers: calls }),
     // That it could not be sent is told by the end of the process; one that could not be started has no way to send.
     post(message) {
       if (child.connected) child.send(message as object, () => {})
     },
     listen(onMessage, onFailure) {
       child.on('message', onMessage)
+      calls?.listen(onMessage, onFailure)
       void ended.then((why) => {
         // First: what is asked then is in the status.
         onFailure(why)
@@ -129,12 +131,12 @@ function offerToKernel({ pid }: ChildProcess): void {
 }
 
 /** There is none where guests are suspended. */
-function answersPipe({ stdio }: ChildProcess): Socket | null | undefined {
-  return (stdio as readonly (Socket | null | undefined)[])[ANSWERS_DESCRIPTOR]
+function callsPipe({ stdio }: ChildProcess): Socket | null | undefined {
+  return (stdio as readonly (Socket | null | undefined)[])[CALLS_DESCRIPTOR]
 }
 
 function keepAlive(child: ChildProcess, busy: boolean): void {
-  for (const handle of [child, child.channel, child.stderr, answersPipe(child)] as (Socket | null)[]) {
+  for (const handle of [child, child.channel, child.stderr, callsPipe(child)] as (Socket | null)[]) {
     if (busy) handle?.ref?.()
     else handle?.unref?.()
   }

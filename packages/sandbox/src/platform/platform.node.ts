@@ -44,6 +44,6 @@ export function nodePlatform(workerUrl?: URL): Platform {
       assertNames('files', options, ['maxMemoryBytes'])
       return (await import('./files.memory.ts')).memoryStorage(options)
     },
-    startProcess: () => startProcess(workerUrl ?? new URL('./process.node.js', import.meta.url)),
+    startProcess: (channels) => startProcess(workerUrl ?? new URL('./process.node.js', import.meta.url), channels),
   }
 }

@@ -25,6 +25,8 @@ export interface Platform {
 export interface ChannelLimits {
   /** The longest answer that a blocked thread can be given. */
   readonly maxAnswerBytes: number
+  /** The longest call that a blocked process can send. */
+  readonly maxCallBytes: number
 }
 
 /** A thread of its own, whichever way the platform makes one. */

@@ -1,7 +1,7 @@
 import type { WorkerThread } from '../platform/platform.ts'
 import { performBounded } from '../services/perform-bounded.ts'
 import type { Job, JobEnd } from './job.ts'
-import type { HostMessage, WorkerMessage } from './protocol.ts'
+import type { HostCallMessage, HostMessage, WorkerMessage } from './protocol.ts'
 
 /** How long a worker may take to start: many at once, on a busy machine, need seconds. */
 const START_MS = 20_000
@@ -29,8 +29,6 @@ interface CurrentJob {
   readonly calls: AbortSignal
   readonly release: () => void
 }
-
-type HostCallMessage = WorkerMessage & { readonly kind: 'call' }
 
 /** One worker of a pool: does a job at a time and is killed when it does not come back. */
 export class PoolWorker {

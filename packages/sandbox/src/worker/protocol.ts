@@ -25,20 +25,22 @@ export type HostMessage =
 export type WorkerMessage =
   /** Said once, first: it has started, and takes messages. */
   | { readonly kind: 'ready' }
-  /** The job's guest asks its host for something, and waits for an answer, for so long. */
-  | {
-      readonly kind: 'call'
-      readonly job: number
-      readonly call: number
-      readonly request: HostRequest
-      readonly timeoutMs: number
-      /** Whether the thread is blocked meanwhile. */
-      readonly blocked: boolean
-    }
+  | HostCallMessage
   | { readonly kind: 'prepared'; readonly job: number; readonly skill: PreparedSkill }
   | { readonly kind: 'done'; readonly job: number; readonly result: RunAnswer }
   | { readonly kind: 'refused'; readonly job: number; readonly refusal: Refusal }
   | { readonly kind: 'failed'; readonly job: number; readonly reason: string }
+
+/** The guest of a job asks its host for something, and waits for an answer for so long. */
+export interface HostCallMessage {
+  readonly kind: 'call'
+  readonly job: number
+  readonly call: number
+  readonly request: HostRequest
+  readonly timeoutMs: number
+  /** Whether the thread is blocked meanwhile. */
+  readonly blocked: boolean
+}
 
 /** A RewriteError or SandboxError in a form that can be posted: cloning an error loses its class and fields. */
 export interface Refusal {

@@ -7,7 +7,7 @@ import { RewriteError } from '../rewriter/rewrite-error.ts'
 import { canSuspend } from '../rewriter/suspending.ts'
 import { SandboxError } from '../sandbox-error.ts'
 import { type RunnableSkill, SkillThread } from '../skill-thread.ts'
-import type { HostMessage, Refusal, WorkerMessage } from './protocol.ts'
+import type { HostCallMessage, HostMessage, Refusal, WorkerMessage } from './protocol.ts'
 import type { AnswerTaker } from './shared-answers.ts'
 import type { ThreadStatus } from './shared-status.ts'
 
@@ -134,7 +134,9 @@ class SkillWorker {
     const { answers } = this
     this.lastCall = this.lastCall === MAX_CALL ? 1 : this.lastCall + 1
     const call = this.lastCall
-    this.reply({ kind: 'call', job, call, request, timeoutMs, blocked: answers !== undefined })
+    const message: HostCallMessage = { kind: 'call', job, call, request, timeoutMs, blocked: answers !== undefined }
+    if (answers?.ask === undefined) this.reply(message)
+    else answers.ask(message)
     if (answers !== undefined) return answers.take(call)
     return new Promise((resolve) => {
       this.suspended.set(call, (answer) => {

@@ -1,5 +1,6 @@
 import type { HostAnswer } from '../host/host-request.ts'
-import { decodeAnswer, encodeAnswer } from './answer-bytes.ts'
+import { frameAnswer, unframeAnswer } from './call-frames.ts'
+import type { HostCallMessage } from './protocol.ts'
 
 /** How a thread that is blocked while it waits for its host gets the answer; the host's side. */
 export interface AnswerGiver {
@@ -9,6 +10,8 @@ export interface AnswerGiver {
 
 /** The thread's side of it. */
 export interface AnswerTaker {
+  /** Sends a call, where that is not done by a message. */
+  ask?(call: HostCallMessage): void
   /** Blocks until the call of this number is answered. */
   take(call: number): HostAnswer
 }
@@ -33,9 +36,9 @@ export class SharedAnswers implements AnswerGiver, AnswerTaker {
 
   give(call: number, answer: HostAnswer): void {
     const { buffer, head } = this
-    let bytes = encodeAnswer(answer)
+    let bytes = frameAnswer(answer)
     if (HEAD_BYTES + bytes.length > buffer.maxByteLength) {
-      bytes = encodeAnswer({ kind: 'failed', failure: 'too-large' })
+      bytes = frameAnswer({ kind: 'failed', failure: 'too-large' })
     }
     if (buffer.byteLength < HEAD_BYTES + bytes.length) buffer.grow(HEAD_BYTES + bytes.length)
     new Uint8Array(buffer, HEAD_BYTES, bytes.length).set(bytes)
@@ -48,6 +51,6 @@ export class SharedAnswers implements AnswerGiver, AnswerTaker {
     const { buffer, head } = this
     for (let last = Atomics.load(head, 0); last !== call; last = Atomics.load(head, 0)) Atomics.wait(head, 0, last)
     // A copy, as it is no longer shared then.
-    return decodeAnswer(new Uint8Array(buffer, HEAD_BYTES, head[1]).slice() as Uint8Array<ArrayBuffer>)
+    return unframeAnswer(new Uint8Array(buffer, HEAD_BYTES, head[1]).slice() as Uint8Array<ArrayBuffer>)
   }
 }

@@ -172,9 +172,7 @@ test('while guests wait for their host others compute in their stead, so many at
   const jobs = Array.from({ length: 9 }, (_, index) => index + 1)
   await Promise.all(
     jobs.map((id) => {
-      const messages: Job['messages'] = () => [
-        { kind: 'run', job: id, key: 1, request: { input: '', env: new Map() } },
-      ]
+      const messages: Job['messages'] = () => [{ kind: 'run', job: id, key: 1, request: { input: '', env: new Map() } }]
       return new Promise<JobEnd>((end) => pool.submit(jobOf(id, new Map(), { messages, perform, end })))
     }),
   )

@@ -1,15 +1,12 @@
-import type { HostAnswer } from '../host/host-request.ts'
-
 /** What stands before the rest: u32 the length of the JSON, u32 that of the body, little endian. */
 export const HEAD_BYTES = 8
 
 const UTF8 = new TextDecoder()
 const TO_UTF8 = new TextEncoder()
 
-/** An answer as bytes: a head, the answer without its body as JSON, the body. */
-export function encodeAnswer(answer: HostAnswer): Uint8Array<ArrayBuffer> {
-  const body = 'body' in answer ? answer.body : new Uint8Array()
-  const json = TO_UTF8.encode(JSON.stringify(answer, (name, value) => (name === 'body' ? undefined : value)))
+/** A value of JSON and bytes that belong to it, as one run of bytes: a head, the JSON, the body. */
+export function frame(value: unknown, body: Uint8Array): Uint8Array<ArrayBuffer> {
+  const json = TO_UTF8.encode(JSON.stringify(value))
   const bytes = new Uint8Array(HEAD_BYTES + json.length + body.length)
   const head = new DataView(bytes.buffer)
   head.setUint32(0, json.length, true)
@@ -25,11 +22,13 @@ export function bytesBehind(head: Uint8Array<ArrayBuffer>): number {
   return view.getUint32(0, true) + view.getUint32(4, true)
 }
 
-/** The answer that {@link encodeAnswer} made bytes of. */
-export function decodeAnswer(bytes: Uint8Array<ArrayBuffer>): HostAnswer {
+/** What {@link frame} made bytes of. */
+export function unframe(bytes: Uint8Array<ArrayBuffer>): {
+  readonly value: unknown
+  readonly body: Uint8Array<ArrayBuffer>
+} {
   const jsonEnd = HEAD_BYTES + viewOf(bytes).getUint32(0, true)
-  const answer: HostAnswer = JSON.parse(UTF8.decode(bytes.subarray(HEAD_BYTES, jsonEnd)))
-  return answer.kind === 'response' || answer.kind === 'bytes' ? { ...answer, body: bytes.slice(jsonEnd) } : answer
+  return { value: JSON.parse(UTF8.decode(bytes.subarray(HEAD_BYTES, jsonEnd))), body: bytes.slice(jsonEnd) }
 }
 
 function viewOf(bytes: Uint8Array<ArrayBuffer>): DataView {
