@@ -1,3 +1,4 @@
+import { copyFileSync } from 'node:fs'
 import { defineConfig } from 'tsup'
 import { preset } from '../../tooling/tsup-preset.ts'
 
@@ -23,6 +24,8 @@ export default defineConfig([
     external: [/^node:/],
     // Neither does a page, and no page can load a file of CommonJS.
     noExternal: name === 'index.browser' ? ['ipaddr.js'] : [],
+    // What stands in these files goes with its licence.
+    onSuccess: async () => copyFileSync('node_modules/ipaddr.js/LICENSE', 'dist/ipaddr.js.LICENSE'),
   })),
   {
     ...preset,

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
+import type { FileOptions } from '../../src/host-options.ts'
 import { FileFault } from '../../src/platform/file-storage.ts'
 import { memoryStorage } from '../../src/platform/files.memory.ts'
 import { diskStorage } from '../../src/platform/files.node.ts'
+import { opfsStorage } from '../../src/platform/files.opfs.browser.ts'
 import { opfsFault } from '../../src/platform/opfs-fault.browser.ts'
 import { nameOfOpfs, opfsName } from '../../src/platform/opfs-name.ts'
+import { nodePlatform } from '../../src/platform/platform.node.ts'
 import { parsePath } from '../../src/policy/path.ts'
 import { testFolder } from './disk.ts'
 import { testStorage } from './storage-suite.ts'
@@ -77,4 +80,18 @@ test.each([
   ['UnknownError', 'input-output'],
 ])("a browser's %s is %s", (name, failure) => {
   expect(opfsFault(new DOMException('', name)).failure).toBe(failure)
+})
+
+test('where there is no storage of a browser, that is an error of the option', async () => {
+  await expect(opfsStorage()).rejects.toMatchObject({ code: 'ERR_OPTION', hint: expect.stringContaining("'memory'") })
+})
+
+test.each<[FileOptions, string]>([
+  [{ storage: 'opfs' }, '\'files.storage\' is "opfs"'],
+  [{ storage: 'memory', dataFolder: '/tmp' }, "no option 'files.dataFolder'"],
+  [{ storage: 'memory', home: '/tmp' }, "no option 'files.home'"],
+  [{ maxMemoryBytes: 1 }, "no option 'files.maxMemoryBytes'"],
+])('in Node.js, %j is refused', async (options, problem) => {
+  const refused = nodePlatform().fileStorage(options)
+  await expect(refused).rejects.toMatchObject({ code: 'ERR_OPTION', message: expect.stringContaining(problem) })
 })
