@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CapabilityServers, startCapabilityServers } from '../../sandbox/test/support/capability-servers.ts'
@@ -86,6 +86,15 @@ describe('files', () => {
     expect(await readFile(join(data, 'notes', 'last.json'), 'utf8')).toBe('2')
     const removed = await skill(['remove', 'sample'])
     expect(removed.stderr).toBe(`its files stay, for a skill of that name: ${data}\n`)
+  })
+
+  test('that a skill never wrote leave no folder behind', async () => {
+    const { skill, folder, home } = await makeWorkspace()
+    await writeSkill(join(folder, 's'), { manifest: OWN })
+    await skill(['install', 's', '--yes'])
+    expect(await skill(['run', 'sample', '--input', '1'])).toMatchObject({ status: 0 })
+    expect(await skill(['remove', 'sample'])).toMatchObject({ status: 0, stderr: '' })
+    expect(await readdir(join(home, 'data'))).toEqual([])
   })
 
   test('of an installed skill are out of reach for another of its name that is not installed', async () => {

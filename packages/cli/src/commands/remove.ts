@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { changeStore, dataFolder, openHome, readStore } from '../home-folder.ts'
@@ -18,6 +19,8 @@ export function addRemove(parent: Command, end: End): void {
     })
     await changeStore(home, (store) => store.remove(name))
     const data = join(dataFolder(home, { isInstalled: true }), name)
+    // An empty folder is nobody's; one with files in it is not removed.
+    await rmdir(data).catch(() => {})
     const kept = existsSync(data) ? { data } : {}
     const notes = existsSync(data) ? `its files stay, for a skill of that name: ${safeLine(data)}` : ''
     finish({ value: { removed: name, ...kept }, text: `removed ${safeLine(name)}`, notes }, options, end)
