@@ -106,7 +106,8 @@ export function resolveOptions(options: SkillRuntimeOptions, parallelism: number
     assertWhole(name, settings[name], { least: 1, most })
   }
   for (const [name, value] of Object.entries(settings.limits)) {
-    assertWhole(`limits.${name}`, value, { least: name === 'hostCallFuel' ? 0 : 1, most: Number.MAX_SAFE_INTEGER })
+    const most = name === 'requestTimeoutMs' ? MAX_TIMER_MS : Number.MAX_SAFE_INTEGER
+    assertWhole(`limits.${name}`, value, { least: name === 'hostCallFuel' ? 0 : 1, most })
   }
   assertNames('network', settings.network, ['allowAddresses', 'resolve', 'ca'])
   assertNames('files', settings.files, ['storage', 'dataFolder', 'home', 'maxMemoryBytes'])

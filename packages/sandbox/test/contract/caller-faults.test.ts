@@ -52,6 +52,7 @@ test.each([
   ['an unknown name', { wrokers: 2 }, 'wrokers'],
   ['an unknown limit', { limits: { maxLogs: 2 } }, 'limits.maxLogs'],
   ['a limit out of range', { limits: { maxLogLines: -1 } }, 'limits.maxLogLines'],
+  ['a request without an end', { limits: { requestTimeoutMs: 2 ** 31 } }, 'limits.requestTimeoutMs'],
   ['fuel as a bigint', { limits: { hostCallFuel: 5n } }, '5n'],
   ['an environment that is none', { env: null }, 'env'],
   ['the path of a worker as text', { workerUrl: './worker.js' }, 'workerUrl'],
