@@ -3,8 +3,8 @@ export class PatternSearch {
   private readonly fold: Uint8Array
   /** The children of the root, by their byte; 0 for none. */
   private readonly roots = new Int32Array(256)
-  /** The same by bytes that are not folded. */
-  private readonly rootOf: Int32Array
+  /** By the first two bytes of a pattern whether there is one: nearly every byte of what is searched is passed over by that. */
+  private readonly pairs = new Uint8Array(65_536)
   private readonly byte: Uint8Array
   private readonly firstChild: Int32Array
   private readonly nextSibling: Int32Array
@@ -14,7 +14,7 @@ export class PatternSearch {
   private readonly ending: Int32Array
   private nodes = 1
 
-  /** None of `patterns` is empty; bytes are alike when `fold` gives them the same. */
+  /** Each of `patterns` has two bytes or more; bytes are alike when `fold` gives them the same. */
   constructor(patterns: readonly Uint8Array[], fold: Uint8Array) {
     this.fold = fold
     const size = patterns.reduce((sum, { length }) => sum + length, 1)
@@ -23,19 +23,25 @@ export class PatternSearch {
     this.nextSibling = new Int32Array(size)
     this.suffix = new Int32Array(size)
     this.ending = new Int32Array(size)
-    for (const [place, pattern] of patterns.entries()) this.ending[this.grow(pattern)] = place + 1
+    for (const [place, pattern] of patterns.entries()) {
+      this.ending[this.grow(pattern)] = place + 1
+      const [first = 0, second = 0] = pattern
+      this.pairs[(fold[first] ?? 0) * 256 + (fold[second] ?? 0)] = 1
+    }
     this.linkSuffixes()
-    this.rootOf = Int32Array.from(fold, (byte) => this.roots[byte] ?? 0)
   }
 
   /** Tells of each place that is behind a pattern, in their order, and of which pattern: the longest one there. */
   search(bytes: Uint8Array, found: (end: number, pattern: number) => void): void {
-    const { fold, rootOf, ending } = this
+    const { fold, roots, pairs, ending } = this
     let node = 0
     // Not an iterator, which takes several times as long.
     for (let at = 0; at < bytes.length; at++) {
-      const byte = bytes[at] ?? 0
-      node = node === 0 ? (rootOf[byte] ?? 0) : this.step(node, fold[byte] ?? 0)
+      const byte = fold[bytes[at] ?? 0] ?? 0
+      if (node === 0) {
+        if (pairs[byte * 256 + (fold[bytes[at + 1] ?? 0] ?? 0)] === 0) continue
+        node = roots[byte] ?? 0
+      } else node = this.step(node, byte)
       if (node === 0) continue
       const place = ending[node] ?? 0
       if (place > 0) found(at + 1, place - 1)
