@@ -6,9 +6,25 @@ import type { RunAnswer } from './run-answer.ts'
 import { performBounded } from './services/perform-bounded.ts'
 import { type RunnableSkill, SkillThread } from './skill-thread.ts'
 
+/** How long answers that come at once may keep timers, signals and all else of the thread from their turn. */
+const MAX_TURN_MS = 8
+
+/** The turns of a thread's event loop. */
+class Turns {
+  private since = performance.now()
+
+  /** Waits until everything else had its turn, if that is due. */
+  async giveOther(): Promise<void> {
+    if (performance.now() - this.since < MAX_TURN_MS) return
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    this.since = performance.now()
+  }
+}
+
 /** Runs guests on the caller's thread, which is blocked until they are done or stopped, or wait for their host. */
 export function inlineExecutor(): Executor {
   const thread = new SkillThread()
+  const turns = new Turns()
   /** Runs that may be suspended, each with what ends it. */
   const suspendable = new Map<AbortController, Promise<RunAnswer>>()
 
@@ -40,7 +56,11 @@ export function inlineExecutor(): Executor {
       return runSuspendable((end) => {
         return thread.run(runnable, request, {
           isCancelled: () => end.aborted,
-          ask: (asked, timeoutMs) => performBounded(perform, asked, { timeoutMs, signal: end }),
+          async ask(asked, timeoutMs) {
+            const answer = await performBounded(perform, asked, { timeoutMs, signal: end })
+            await turns.giveOther()
+            return answer
+          },
         })
       }, caller)
     },

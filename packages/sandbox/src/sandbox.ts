@@ -152,11 +152,12 @@ export class WasmSkillRuntime {
       ...{ timeoutMs: resources.epochTimeoutSecs * 1000, limits: this.limits },
       capabilities: adopted.capabilities,
     }
-    const [prepared, services, sha256] = await Promise.all([
+    const [prepared, sha256] = await Promise.all([
       this.executor.prepare({ skillName: name, wasm: bytes, policy, settings }),
-      this.openServices(adopted),
       verified ?? (crypto.subtle === undefined ? undefined : sha256Hex(bytes)),
     ])
+    // Behind all that can refuse the skill: folders are made for it.
+    const services = await this.openServices(adopted)
     this.assertOpen()
     const replaced = this.skills.get(name)
     this.skills.set(name, { manifest: adopted, prepared, services, sha256 })
