@@ -1,5 +1,7 @@
+import { X509Certificate } from 'node:crypto'
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net'
 import { connect as connectTls, createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
+import { wrong } from '../options.ts'
 import { canonicalAddress } from '../policy/address.ts'
 import { HopFailure } from './http-failure.node.ts'
 
@@ -8,6 +10,9 @@ import { HopFailure } from './http-failure.node.ts'
  * server that wants one of its client, `ERR_SSL_…`. Not every runtime sets `authorizationError`.
  */
 const REFUSED_CERTIFICATE = /^(?!ERR_SSL).*(?:CERT|SIGNATURE|CRL|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME)/
+
+/** How much is told of what is no certificate, in characters. */
+const MAX_SHOWN = 40
 
 /** Where a connection goes. */
 export interface Peer {
@@ -20,9 +25,22 @@ export interface Peer {
   readonly addresses: readonly string[]
 }
 
-/** What servers are trusted by: the runtime's own authorities, and those of `ca` in PEM. */
+/**
+ * What servers are trusted by: the runtime's own authorities, and those of `ca` in PEM.
+ *
+ * @throws SandboxError `ERR_OPTION` when there is no certificate in `ca`, or one that is none
+ */
 export function trustOf(ca: string | undefined): SecureContext {
-  return createSecureContext(ca === undefined ? {} : { ca: [...rootCertificates, ca] })
+  return createSecureContext(ca === undefined ? {} : { ca: [...rootCertificates, ...certificatesOf(ca)] })
+}
+
+/** Node.js passes over what is none. */
+function certificatesOf(ca: string): readonly string[] {
+  const certificates = String(ca).match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? []
+  try {
+    if (certificates.map((certificate) => new X509Certificate(certificate)).length > 0) return certificates
+  } catch {}
+  throw wrong('network.ca', String(ca).slice(0, MAX_SHOWN), 'certificates in PEM')
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
 import type { NetworkOptions } from '../host-options.ts'
 import type { HttpHeaders, HttpHop } from '../http-message.ts'
+import { wrong } from '../options.ts'
 import { addressGrant } from '../policy/address.ts'
 import { redirectLocations } from '../policy/redirect.ts'
 import { connectTo, trustOf } from './checked-connection.node.ts'
@@ -18,6 +19,7 @@ export async function nodeHttpClient({
   resolve = systemResolve,
   ca,
 }: NetworkOptions): Promise<HttpClient> {
+  if (typeof resolve !== 'function') throw wrong('network.resolve', resolve, 'a function')
   const isGranted = addressGrant(allowAddresses)
   const trust = trustOf(ca)
   const [{ default: Client }, { default: request }] = await Promise.all([

@@ -18,6 +18,8 @@ const EMBEDDING: readonly (readonly [range: Range, at: number])[] = [
   [IPv6.parseCIDR('2002::/16'), 2],
 ]
 
+const EXPECTED = "a list of addresses such as '127.0.0.1' and ranges such as '10.0.0.0/8'"
+
 /**
  * Judges the addresses that names stand for: whether a skill may reach them. Those of public servers, and those that the host
  * program opens by `allowed`, addresses or ranges such as `10.0.0.0/8`. An IPv4 address within one of IPv6 is judged as well.
@@ -25,6 +27,7 @@ const EMBEDDING: readonly (readonly [range: Range, at: number])[] = [
  * @throws SandboxError `ERR_OPTION` when an item of `allowed` is neither
  */
 export function addressGrant(allowed: readonly string[]): (address: string) => boolean {
+  if (!Array.isArray(allowed)) throw wrong('network.allowAddresses', allowed, EXPECTED)
   const open = allowed.map(rangeOf)
   const isGranted = (address: Address): boolean => {
     if (!isPublic(address) && !open.some((range) => isIn(address, range))) return false
@@ -65,7 +68,7 @@ function rangeOf(text: string): Range {
   const address = addressOf(first)
   const most = address?.kind() === 'ipv4' ? 32 : 128
   if (address === undefined || Number(bits ?? 0) > most) {
-    throw wrong('network.allowAddresses', text, "addresses such as '127.0.0.1' and ranges such as '10.0.0.0/8'")
+    throw wrong('network.allowAddresses', text, EXPECTED)
   }
   return [address, Number(bits ?? most)]
 }
