@@ -174,6 +174,19 @@ export function testStorage({ name, open, isVirtual }: TestedStorage): void {
       expect(await ask('read', 'd/f')).toBe('kept')
     })
 
+    test('a signal that is raised while a new file is written leaves all of it or nothing', async () => {
+      const ask = await opened()
+      for (let round = 0; round < 20; round++) {
+        const stop = new AbortController()
+        const writing = ask('write', `d/${round}`, 'n'.repeat(200_000), stop.signal)
+        for (let turn = 0; turn < round * 3; turn++) await null
+        if (round > 10) await new Promise((resolve) => setTimeout(resolve, round - 10))
+        stop.abort()
+        const isThere = (await writing) === 'done'
+        expect((await ask('stat', `d/${round}`)).slice(0, 11)).toBe(isThere ? 'file 200000' : 'not-found')
+      }
+    })
+
     test('a signal that is raised meanwhile leaves the whole content, old or new', async () => {
       const ask = await opened()
       for (let round = 0; round < 10; round++) {
