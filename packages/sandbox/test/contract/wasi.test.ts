@@ -216,6 +216,17 @@ describe.each(WAITING)('files of a skill of WASI, %s', (_, options) => {
     })
   })
 
+  test('can be granted one by one, and are found by their names', async () => {
+    const granted = { filesystem: { read: ['notes/left'], write: ['notes/left'] } }
+    await withRuntime({ ...(await ownFiles()), ...options }, async (runtime) => {
+      await runtime.loadSkill(manifestOf({ capabilities: granted }), rustProgram)
+      await runtime.invoke({ skillName: 'test-skill', input: 'unfinished' })
+      expect(await runtime.invoke({ skillName: 'test-skill', input: 'left' })).toMatchObject({
+        content: 'saved at once, and at the end',
+      })
+    })
+  })
+
   test('that can not be saved at the end make it a failure', async () => {
     // The one time 15 bytes, the other 29.
     const save = async (maxFileBytes: number): Promise<SkillResult> =>

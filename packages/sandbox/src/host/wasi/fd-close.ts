@@ -18,8 +18,7 @@ export const fdClose: HostFunction = wasiFunction('fd_close', {
       if (found.type !== 'file') return ERRNO.success
       const { file } = found
       return save(file, 'fd_close', (error) => {
-        file.users--
-        if (file.users === 0) files.forget(file)
+        files.close(file)
         return error
       })
     }

@@ -9,6 +9,8 @@ export class OpenFile {
   readonly content: GrowableBytes
   /** Whether it was written to since it was read or saved. */
   changed = false
+  /** Whether it was removed: it is not saved any more, and descriptors of it keep what they have. */
+  isRemoved = false
   /** How many descriptors there are of it. */
   users = 0
 
@@ -16,37 +18,45 @@ export class OpenFile {
     this.path = path
     this.content = new GrowableBytes(content)
   }
+
+  /** Whether something of it would be lost. */
+  get isUnsaved(): boolean {
+    return this.changed && !this.isRemoved
+  }
 }
 
-/** The files that a run has open, by their paths: two descriptors of one path see what the other wrote. */
+/** The files that a run has open: two descriptors of one path see what the other wrote. */
 export class OpenFiles {
   private readonly limits: RunState['limits']
-  private readonly byPath = new Map<string, OpenFile>()
+  /** Also those that were removed. */
+  private readonly all = new Set<OpenFile>()
 
   constructor(limits: RunState['limits']) {
     this.limits = limits
   }
 
   get(path: string): OpenFile | undefined {
-    return this.byPath.get(path)
+    for (const file of this.all) if (file.path === path && !file.isRemoved) return file
+    return undefined
   }
 
-  /** The file that is open already, else one with this content. */
+  /** Adds a user to the file that is open already, else to one with this content. */
   open(path: string, content: Uint8Array<ArrayBuffer>): OpenFile {
-    const file = this.byPath.get(path) ?? new OpenFile(path, content)
-    this.byPath.set(path, file)
+    const file = this.get(path) ?? new OpenFile(path, content)
+    this.all.add(file)
+    file.users++
     return file
   }
 
-  /** Forgets a file that was removed: it is not saved any more. Descriptors of it keep what they have. */
-  forget(file: OpenFile): void {
-    if (this.byPath.get(file.path) === file) this.byPath.delete(file.path)
-    file.changed = false
+  /** Takes a user from a file, and lets go of it with the last. */
+  close(file: OpenFile): void {
+    file.users--
+    if (file.users === 0) this.all.delete(file)
   }
 
   /** Those that are to be saved. */
-  get changed(): readonly OpenFile[] {
-    return [...this.byPath.values()].filter(({ changed }) => changed)
+  get unsaved(): readonly OpenFile[] {
+    return [...this.all].filter(({ isUnsaved }) => isUnsaved)
   }
 
   /** Why a file can't become `size` bytes long; `undefined` when it can. */
@@ -54,14 +64,14 @@ export class OpenFiles {
     if (size <= file.content.length) return undefined
     if (size > this.limits.maxFileWriteBytes) return ERRNO.fbig
     let total = size - file.content.length
-    for (const { content } of this.byPath.values()) total += content.length
+    for (const { content } of this.all) total += content.length
     return total > this.limits.maxFileBytes ? ERRNO.nospc : undefined
   }
 }
 
 /** Has a file written by the host, if it was changed; `saved` is told how that went. */
 export function save(file: OpenFile, hostFunction: string, saved: (error: Errno) => GuestAnswer): GuestAnswer {
-  if (!file.changed) return saved(ERRNO.success)
+  if (!file.isUnsaved) return saved(ERRNO.success)
   const request: FileRequest = {
     ...{ kind: 'file', operation: 'write', hostFunction },
     ...{ path: file.path, data: file.content.bytes.slice() },

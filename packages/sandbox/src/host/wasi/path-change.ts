@@ -40,9 +40,8 @@ function removing(
         const remove = (): GuestAnswer =>
           ask(found, { hostFunction, operation: 'remove' }, (answer) => {
             const error = doneErrno(answer)
-            const { files } = wasiRun(run)
-            const file = files.get(found.path)
-            if (error === ERRNO.success && file !== undefined) files.forget(file)
+            const file = wasiRun(run).files.get(found.path)
+            if (error === ERRNO.success && file !== undefined) file.isRemoved = true
             return error
           })
         // The host removes the one as well as the other. Where the guest may not read, it can't be told which it is.

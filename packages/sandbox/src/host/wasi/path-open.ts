@@ -111,7 +111,6 @@ class Opening {
   private takeFile(content: HostBytes): number {
     const { descriptors, files } = wasiRun(this.run)
     const file = files.open(this.target.path, content)
-    file.users++
     const { canRead, canWrite, appends } = this.asked
     return this.give(descriptors.open({ type: 'file', file, canRead, canWrite, appends, position: 0 }))
   }

@@ -30,7 +30,7 @@ export const schedYield: HostFunction = wasiFunction('sched_yield', {
 })
 
 function saveAll(files: OpenFiles, finish: () => never): GuestAnswer {
-  const [next] = files.changed
+  const [next] = files.unsaved
   if (next === undefined) return finish()
   return save(next, 'proc_exit', (error) => {
     if (error === ERRNO.success) return saveAll(files, finish)
