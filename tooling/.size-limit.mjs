@@ -26,7 +26,7 @@ export default [
   budget({ name: '@blufio/manifest', limit: '19 KB', files: ['../packages/manifest/dist/index.js'] }),
   // 12 KB is the aim; RATIONALE.md says what stands in its way.
   budget({ name: '@blufio/sandbox/rewriter', limit: '26 KB', files: ['../packages/sandbox/dist/rewriter.js'] }),
-  budget({ name: '@blufio/scaffold', limit: '10 KB', files: ['../packages/scaffold/dist/index.js'] }),
+  budget({ name: '@blufio/scaffold', limit: '13 KB', files: ['../packages/scaffold/dist/index.js'] }),
   // sql.js comes when a store is opened and is not counted: 20 KB of script and 300 KB of WebAssembly of its own.
   budget({
     name: '@blufio/store',

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { DEFAULT_SKILL_CONFIG, type SkillConfig } from '@blufio/core'
 import { loadConfig } from '@blufio/manifest/node'
+import type { FileOptions } from '@blufio/sandbox'
 import type { SkillStore } from '@blufio/store'
 import { cliError } from './cli-error.ts'
 
@@ -57,6 +58,11 @@ async function useStore<T>(home: HomeFolder, { readOnly, use }: StoreUse<T>): Pr
  */
 export function dataFolder({ folder }: HomeFolder, { isInstalled }: { readonly isInstalled: boolean }): string {
   return join(folder, isInstalled ? 'data' : 'trial-data')
+}
+
+/** Where the files of skills are; what is ours is given to none, whatever its manifest asks for and its user approves. */
+export function fileOptions(home: HomeFolder, target: { readonly isInstalled: boolean }): FileOptions {
+  return { dataFolder: dataFolder(home, target), outOfReach: [home.folder, skillsFolder(home)] }
 }
 
 function skillsFolder({ folder, config: { skillsDir } }: HomeFolder): string {

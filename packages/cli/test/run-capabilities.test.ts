@@ -116,6 +116,19 @@ describe('files', () => {
     expect(stderr).toContain('ERR_SKILL_FILES')
   })
 
+  test('of the command line itself are given to no skill, whatever its manifest says', async () => {
+    const { skill, folder, home } = await makeWorkspace()
+    await mkdir(home, { recursive: true })
+    for (const path of [home, join(home, 'data', 'other'), folder]) {
+      await writeSkill(join(folder, 's'), {
+        manifest: `[capabilities.filesystem]\nwrite = [${JSON.stringify(path)}]\n`,
+      })
+      const { status, stderr } = await skill(['run', './s', '--yes', '--input', '1'])
+      expect(status).toBe(2)
+      expect(stderr).toMatch(/out of every skill's reach .*ERR_SKILL_FILES/)
+    }
+  })
+
   test('that the manifest does not grant are denied with the line that would', async () => {
     const { skill, folder } = await makeWorkspace()
     await writeSkill(join(folder, 's'), { body: 'keep' })

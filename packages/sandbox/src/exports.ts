@@ -20,6 +20,7 @@ export type {
   SkillInvokedEvent,
   SkillObserver,
 } from './events.ts'
+export type { FileOptions, NetworkOptions } from './host-options.ts'
 export { RewriteError, type RewriteErrorCode } from './rewriter/rewrite-error.ts'
 export { DEFAULT_RUN_LIMITS, type RunLimits } from './run-limits.ts'
 export type { SkillRuntimeOptions } from './runtime-options.ts'

@@ -22,6 +22,8 @@ export interface FileOptions {
   readonly dataFolder?: string
   /** What `~` stands for; the home of the user by default. With `disk` only. */
   readonly home?: string
+  /** Folders that no manifest can be granted, nor what contains them: the host program's own. With `disk` only. */
+  readonly outOfReach?: readonly string[]
   /** How much each skill keeps at most, in bytes; 64 MiB by default. With `memory` only. */
   readonly maxMemoryBytes?: number
 }

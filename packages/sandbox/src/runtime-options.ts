@@ -110,7 +110,7 @@ export function resolveOptions(options: SkillRuntimeOptions, parallelism: number
     assertWhole(`limits.${name}`, value, { least: name === 'hostCallFuel' ? 0 : 1, most })
   }
   assertNames('network', settings.network, ['allowAddresses', 'resolve', 'ca'])
-  assertNames('files', settings.files, ['storage', 'dataFolder', 'home', 'maxMemoryBytes'])
+  assertNames('files', settings.files, ['storage', 'dataFolder', 'home', 'outOfReach', 'maxMemoryBytes'])
   const { maxMemoryBytes = 0 } = settings.files
   assertWhole('files.maxMemoryBytes', maxMemoryBytes, { least: 0, most: Number.MAX_SAFE_INTEGER })
   if (options.onEvent !== undefined && typeof options.onEvent !== 'function') {

@@ -2,7 +2,7 @@ import { BlufioError } from '@blufio/core'
 import type { InstalledSkill } from '@blufio/store'
 import type { Command } from 'commander'
 import { requireApproval } from '../approval.ts'
-import { changeStore, dataFolder, type HomeFolder, openHome, readStore } from '../home-folder.ts'
+import { changeStore, fileOptions, type HomeFolder, openHome, readStore } from '../home-folder.ts'
 import { installedValue } from '../installed-details.ts'
 import { placeholderSecrets } from '../loaded-skill.ts'
 import { namingModule } from '../module-error.ts'
@@ -63,7 +63,7 @@ function commandLine(path: string, { yes, replace, home }: InstallOptions): stri
 async function assertLoads({ manifest, wasm, wasmFile }: SkillFiles, home: HomeFolder): Promise<void> {
   const { createSkillRuntime } = await import('@blufio/sandbox')
   const runtime = await createSkillRuntime({
-    files: { dataFolder: dataFolder(home, { isInstalled: true }) },
+    files: fileOptions(home, { isInstalled: true }),
     secrets: placeholderSecrets(manifest),
   })
   try {

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { addAddress } from '../allowed-address.ts'
-import { dataFolder, openHome } from '../home-folder.ts'
+import { fileOptions, openHome } from '../home-folder.ts'
 import { untilInterrupted } from '../interruption.ts'
 import { grantedEnv, withLoadedSkill } from '../loaded-skill.ts'
 import { type InputOptions, readInput } from '../run-input.ts'
@@ -73,7 +73,7 @@ export function addRun(parent: Command, end: End): void {
           { ...target, manifest },
           {
             env: grantedEnv(manifest),
-            files: { dataFolder: dataFolder(home, target) },
+            files: fileOptions(home, target),
             isolation: options.isolation,
             network: { allowAddresses: options.allowAddress ?? [] },
             secrets,

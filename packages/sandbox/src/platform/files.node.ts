@@ -6,7 +6,7 @@ import type { FileAccess, FilePath } from '../policy/path.ts'
 import { writeAtomically } from './atomic-write.node.ts'
 import { makeDataFolder } from './data-folder.node.ts'
 import { FileFault, type FileStorage, type FolderEntry, type SkillFiles } from './file-storage.ts'
-import { findRoot, type GrantedRoot } from './granted-root.node.ts'
+import { findRoot, type GrantedRoot, realPathOf } from './granted-root.node.ts'
 import type { HoldFolder } from './held-folder.node.ts'
 import { holdFolder } from './hold-folder.node.ts'
 import { assertPlain, readPlainFile } from './plain-file.node.ts'
@@ -18,19 +18,26 @@ export interface DiskOptions {
   readonly dataFolder?: string | undefined
   /** What `~` stands for; the home of the user by default. */
   readonly home?: string | undefined
+  /** Folders that no grant may lead to or contain. */
+  readonly outOfReach?: readonly string[] | undefined
   /** How folders are held; as well as this system can by default. */
   readonly hold?: HoldFolder | undefined
 }
 
 /** The files of skills on this machine's disk. */
-export function diskStorage({ dataFolder, home = homedir(), hold }: DiskOptions = {}): FileStorage {
+export function diskStorage({ dataFolder, home = homedir(), outOfReach = [], hold }: DiskOptions = {}): FileStorage {
   return {
     async open(skill, grants) {
       const needsOwn = [...grants.read, ...grants.write].some(({ base }) => base === 'own')
       const own = needsOwn ? await makeDataFolder(skill, dataFolder && resolve(dataFolder)) : ''
       const bases = { root: resolve('/'), home: resolve(home), own }
+      const kept = (await Promise.all(outOfReach.map((folder) => realPathOf(resolve(folder))))).filter(
+        (folder) => folder !== undefined,
+      )
       const rootsOf = async (access: FileAccess): Promise<readonly GrantedRoot[]> => {
-        const found = await Promise.all(grants[access].map((grant) => findRoot(grant, { skill, access, bases })))
+        const found = await Promise.all(
+          grants[access].map((grant) => findRoot(grant, { skill, access, bases, outOfReach: kept })),
+        )
         return found.filter((root) => root !== undefined)
       }
       // First what may be written, which can make folders that are read.

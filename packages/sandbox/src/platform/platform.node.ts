@@ -37,7 +37,7 @@ export function nodePlatform(workerUrl?: URL): Platform {
     httpClient: async (options) => (await import('./http-client.node.ts')).nodeHttpClient(options),
     async fileStorage({ storage = 'disk', ...options }) {
       if (storage === 'disk') {
-        assertNames('files', options, ['dataFolder', 'home'])
+        assertNames('files', options, ['dataFolder', 'home', 'outOfReach'])
         return (await import('./files.node.ts')).diskStorage(options)
       }
       if (storage !== 'memory') throw wrong('files.storage', storage, "'disk' or 'memory'")

@@ -90,6 +90,30 @@ describe.each(ISOLATIONS)('a skill of WASI preview 1, $isolation', (options) => 
     })
   })
 
+  test('has to have the fuel for what it did before it exits', async () => {
+    const work = '(drop (i32.const 0))'.repeat(1_000)
+    const exiting = wat(`(module (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+      (func (export "_start") ${work} (call $exit (i32.const 0))))`)
+    expect((await runOnce(options, exiting, { fuel: 2_000n })).outcome).toBe('ok')
+    expect(await runOnce(options, exiting, { fuel: 900n })).toMatchObject({
+      outcome: 'out-of-fuel',
+      usage: { fuel: 900n },
+    })
+  })
+
+  test('is over when it exits, also when it catches what ends it', async () => {
+    const exiting = wat(`(module
+      (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+      (import "blufio" "set_output" (func $set_output (param i32 i32)))
+      (memory (export "memory") 1) (data (i32.const 0) "before")
+      (func (export "run")
+        (call $set_output (i32.const 0) (i32.const 6))
+        (try (do (call $exit (i32.const 0))) (catch_all))
+        (try (do (call $set_output (i32.const 0) (i32.const 1))) (catch_all))
+        (loop (br 0))))`)
+    expect(await runOnce(options, exiting)).toMatchObject({ outcome: 'ok', content: 'before' })
+  })
+
   test('that prints more than an output may have is ended', async () => {
     const wasm = wasiSkill((print) => `(loop ${print(1, '0123456789')} (br 0))`, { entry: '_start' })
     expect(await runOnce({ ...options, limits: { maxOutputBytes: 95 } }, wasm)).toMatchObject({

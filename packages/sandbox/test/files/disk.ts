@@ -30,6 +30,7 @@ export interface TestGrants {
   readonly write?: readonly string[]
   readonly home?: string
   readonly dataFolder?: string
+  readonly outOfReach?: readonly string[]
   readonly limits?: Partial<FileLimits>
   readonly hold?: HoldFolder
   readonly skill?: string
@@ -50,8 +51,8 @@ export async function openFiles(grants: TestGrants): Promise<Ask> {
 
 /** The files of a skill that was loaded with these grants, for as many runs as are begun. */
 export async function openRuns(grants: TestGrants): Promise<() => Ask> {
-  const { read = [], write = [], home, dataFolder, limits = {}, hold, skill = 'test-skill' } = grants
-  const storage = diskStorage({ home, dataFolder, hold })
+  const { read = [], write = [], home, dataFolder, outOfReach, limits = {}, hold, skill = 'test-skill' } = grants
+  const storage = diskStorage({ home, dataFolder, outOfReach, hold })
   const manifest = { name: skill, capabilities: { env: [], filesystem: { read, write } } }
   const granted = await openGrantedFiles(manifest, storage)
   if (granted === undefined) throw new Error('a manifest with files grants some')

@@ -52,6 +52,43 @@ describe('grants that are refused when a skill is loaded', () => {
   })
 })
 
+describe('what the host program keeps out of reach', () => {
+  test.each([
+    ['itself', 'host'],
+    ['what is in it', 'host/registry/skills.db'],
+    ['what contains it', ''],
+    ['a link to it', 'link'],
+    ['a link to what is in it', 'link/registry'],
+  ])('is granted to no skill: %s', async (_, path) => {
+    const folder = await testFolder()
+    await mkdir(join(folder, 'host/registry'), { recursive: true })
+    await symlink('host', join(folder, 'link'))
+    const grant = path === '' ? folder : `${folder}/${path}`
+    const outOfReach = [join(folder, 'host')]
+    for (const grants of [{ read: [grant] }, { write: [grant] }]) {
+      await expect(openFiles({ ...grants, outOfReach })).rejects.toMatchObject({
+        code: 'ERR_SKILL_FILES',
+        message: expect.stringContaining(join(folder, 'host')),
+      })
+    }
+  })
+
+  test('keeps no skill from its own data folder in there, nor from what is named alike', async () => {
+    const folder = await testFolder()
+    await mkdir(join(folder, 'host-files'))
+    await writeFile(join(folder, 'host-files/x'), 'beside')
+    const grants = { read: [`${folder}/host-files`, 'cache'], write: ['cache'] }
+    const ask = await openFiles({
+      ...grants,
+      dataFolder: join(folder, 'host/data'),
+      outOfReach: [join(folder, 'host')],
+    })
+    await ask('write', 'cache/x', { data: 'own' })
+    expect(told(await ask('read', 'cache/x'))).toBe('own')
+    expect(told(await ask('read', `${folder}/host-files/x`))).toBe('beside')
+  })
+})
+
 test('a skill that asks for no file of its own gets no folder', async () => {
   const folder = await testFolder()
   await openFiles({ read: [folder], write: [folder], dataFolder: join(folder, 'data') })

@@ -92,6 +92,14 @@ describe('what is granted', () => {
   })
 })
 
+test('what was asked for and not granted is told in one line that can be seen', async () => {
+  const guest = await WasiGuest.start(DATA)
+  await guest.open(`../a\n\u001b[2J${'x'.repeat(3_000)}`)
+  const [asked = ''] = guest.run.denials.list?.[0]?.asked ?? []
+  expect(asked).toMatch(/^\.\.\/a\\u\{a\}\\u\{1b\}\[2Jx+$/)
+  expect(asked.length).toBeLessThan(1_100)
+})
+
 describe('a path', () => {
   test.each([
     ['../secret', 76],

@@ -1,4 +1,5 @@
 import { MAX_PATH_LENGTH } from '../../policy/path.ts'
+import { unitsWithin, visible } from '../../rewriter/visible-text.ts'
 import type { FileRequest } from '../host-request.ts'
 import { type GrantedAnswer, type GuestAnswer, Pending, type RunState } from '../run-state.ts'
 import { ERRNO, type Errno } from './errno.ts'
@@ -38,7 +39,7 @@ export function guestPath(
   const text = textOf(run.memory.read(pointer, length))
   if (text === undefined) return ERRNO.ilseq
   const found = run.capabilities.filesystem === undefined ? ERRNO.notcapable : pathIn(run, descriptor, text)
-  if (found === ERRNO.notcapable) run.denials.note('filesystem', hostFunction, () => text)
+  if (found === ERRNO.notcapable) run.denials.note('filesystem', hostFunction, () => visible(text.slice(0, unitsWithin(text, MAX_PATH_LENGTH))))
   return found
 }
 
