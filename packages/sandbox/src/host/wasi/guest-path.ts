@@ -39,7 +39,8 @@ export function guestPath(
   const text = textOf(run.memory.read(pointer, length))
   if (text === undefined) return ERRNO.ilseq
   const found = run.capabilities.filesystem === undefined ? ERRNO.notcapable : pathIn(run, descriptor, text)
-  if (found === ERRNO.notcapable) run.denials.note('filesystem', hostFunction, () => visible(text.slice(0, unitsWithin(text, MAX_PATH_LENGTH))))
+  if (found === ERRNO.notcapable)
+    run.denials.note('filesystem', hostFunction, () => visible(text.slice(0, unitsWithin(text, MAX_PATH_LENGTH))))
   return found
 }
 

@@ -7,7 +7,7 @@ export const FILE_TYPES = { unknown: 0, directory: 3, file: 4 } as const
 export type FileType = keyof typeof FILE_TYPES
 
 /** How long the fixed part of a {@link direntBytes} is. */
-export const DIRENT_SIZE = 24
+const DIRENT_SIZE = 24
 /** How long a {@link fdstatBytes} is. */
 export const FDSTAT_SIZE = 24
 /** How long a {@link filestatBytes} is. */
