@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '..', '..')
-const PREFIXES = new Set(['ERR_CONFIG', 'ERR_MANIFEST'])
+/** Beginnings of ours, and codes of Node.js that are looked for. */
+const OTHERS = new Set(['ERR_CONFIG', 'ERR_MANIFEST', 'ERR_SSL', 'ERR_ACCESS_DENIED'])
 
 function codesIn(text: string): string[] {
-  return (text.match(/ERR_[A-Z0-9]+(?:_[A-Z0-9]+)*\b(?!_)/g) ?? []).filter((code) => !PREFIXES.has(code))
+  return (text.match(/(?<!_)ERR_[A-Z0-9]+(?:_[A-Z0-9]+)*\b(?!_)/g) ?? []).filter((code) => !OTHERS.has(code))
 }
 
 const PACKAGES = join(ROOT, 'packages')
