@@ -31,7 +31,7 @@ say('Run on a real text, the README of this repository.')
 const run = await type(blufio, `skill run word-count --text --input-file README.md ${home}`, { says: 'fuel' })
 assertCounted(run.stdout)
 
-say('Two skills that mean no good. The first never ends:')
+say('Three skills that mean no good. The first never ends:')
 makeVariant('endless')
 await type(blufio, 'skill build .demo/endless')
 say('Its fuel runs out …')
@@ -45,6 +45,14 @@ say('The second asks for ever more memory. Its manifest grants 16 MiB:')
 makeVariant('greedy')
 await type(blufio, 'skill build .demo/greedy')
 await type(blufio, 'skill run .demo/greedy', { ...stopped, says: 'out-of-memory: ' })
+
+say('The third reads what nobody granted it. It is told so, with the line of skill.toml that would have to be there:')
+makeVariant('curious')
+await type(blufio, 'skill build .demo/curious')
+await type(blufio, 'skill run .demo/curious', {
+  status: 3,
+  says: 'add "/etc/passwd" to [capabilities.filesystem] read',
+})
 
 say('Installed is, as before:')
 await type(blufio, `skill list ${home}`, { says: 'word-count' })

@@ -18,4 +18,12 @@ export function run(): void {
   unreachable()
 }
 `,
+  curious: `\
+import { readFile, setOutput } from './blufio'
+
+export function run(): void {
+  const file = readFile('/etc/passwd')
+  setOutput(file === null ? 'nothing there' : String.UTF8.decode(file))
+}
+`,
 }
