@@ -134,30 +134,23 @@ test('the time of a run begins when its worker has started, and one that does no
   expect(await ended).toMatchObject({ kind: 'crashed', begun: false, reason: expect.stringContaining('start') })
 })
 
-test('while guests wait for their host others compute in their stead, so many at most', async () => {
-  let answered = 0
-  const perform: Job['perform'] = () =>
-    new Promise((resolve) => {
-      setTimeout(() => {
-        answered++
-        resolve({ kind: 'done' })
-      }, 50)
-    })
-  let most = 0
-  let waiting = 0
-  /** A thread whose every job asks its host for something, and ends when it has the answer. */
+/** Threads whose every job asks its host for something, and ends when it has the answer. */
+function askingThreads(): { start: () => WorkerThread; ended: () => number; mostAtOnce: () => number } {
+  let asking = 0
+  let mostAtOnce = 0
+  let ended = 0
   const start = (): WorkerThread => {
     let tell: (message: unknown) => void = () => {}
     return {
       post(message) {
-        const { kind, job } = message as { kind: string; job: number }
+        const { kind, job, call } = message as { kind: string; job: number; call: number }
         if (kind === 'run') {
-          most = Math.max(most, ++waiting)
+          mostAtOnce = Math.max(mostAtOnce, ++asking)
           const request = { kind: 'file', hostFunction: 'stat_path', operation: 'stat', path: 'a' }
           queueMicrotask(() => tell({ kind: 'call', job, call: job, request, timeoutMs: 1_000, blocked: false }))
         } else {
-          waiting--
-          queueMicrotask(() => tell({ kind: 'failed', job: (message as { call: number }).call, reason: 'done' }))
+          asking--
+          queueMicrotask(() => tell({ kind: 'failed', job: call, reason: 'done' }))
         }
       },
       listen(onMessage) {
@@ -165,18 +158,43 @@ test('while guests wait for their host others compute in their stead, so many at
         onMessage({ kind: 'ready' })
       },
       keepAlive: () => {},
-      terminate: async () => {},
+      terminate: async () => void ended++,
     }
   }
+  return { start, ended: () => ended, mostAtOnce: () => mostAtOnce }
+}
+
+/** Runs nine jobs that each wait so long for their host; gives the pool. */
+async function poolOfWaitingRuns(start: () => WorkerThread, waitMs: number): Promise<WorkerPool> {
+  const perform: Job['perform'] = () => new Promise((resolve) => setTimeout(resolve, waitMs, { kind: 'done' }))
   const pool = new WorkerPool(start, { workers: 2, maxWaitingRuns: 3 }, LIMITS)
-  const jobs = Array.from({ length: 9 }, (_, index) => index + 1)
   await Promise.all(
-    jobs.map((id) => {
-      const messages: Job['messages'] = () => [{ kind: 'run', job: id, key: 1, request: { input: '', env: new Map() } }]
-      return new Promise<JobEnd>((end) => pool.submit(jobOf(id, new Map(), { messages, perform, end })))
+    Array.from({ length: 9 }, (_, index) => {
+      const job = index + 1
+      const run = { kind: 'run', job, key: 1, request: { input: '', env: new Map<string, string>() } } as const
+      return new Promise<JobEnd>((end) => pool.submit(jobOf(job, new Map(), { messages: () => [run], perform, end })))
     }),
   )
-  expect(answered).toBe(9)
-  expect(most).toBe(5)
+  return pool
+}
+
+test('while guests wait for their host others compute in their stead, so many at most', async () => {
+  const { start, mostAtOnce } = askingThreads()
+  const pool = await poolOfWaitingRuns(start, 50)
+  expect(mostAtOnce()).toBe(5)
   await pool.close(false)
+})
+
+test('workers that were started in the stead of others end when they have been idle for a while', async () => {
+  vi.useFakeTimers()
+  const { start, ended } = askingThreads()
+  const working = poolOfWaitingRuns(start, 50)
+  await vi.advanceTimersByTimeAsync(1_000)
+  const pool = await working
+  expect(ended()).toBe(0)
+  await vi.advanceTimersByTimeAsync(10_000)
+  vi.useRealTimers()
+  expect(ended()).toBe(3)
+  await pool.close(false)
+  expect(ended()).toBe(5)
 })
