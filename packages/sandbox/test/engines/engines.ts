@@ -64,7 +64,7 @@ export const ENGINES: readonly Engine[] = [
     ...CHROMIUM,
     name: 'Chromium, not isolated',
     isolated: false,
-    contract: /^(?:files|limits|network|queue|runs|secrets|waiting|workers)$/,
+    contract: /^(?:files|limits|network|queue|runs|secrets|waiting|wasi|workers)$/,
   },
   FIREFOX,
 ]
