@@ -2,6 +2,7 @@ export { BlufioError, type BlufioErrorOptions, isBlufioError } from './blufio-er
 export { sha256Hex } from './digest.ts'
 export type { JsonValue } from './json-value.ts'
 export { nearestName } from './nearest-name.ts'
+export { isForbiddenRequestHeader } from './request-header.ts'
 export { DEFAULT_SKILL_CONFIG, type SkillConfig } from './skill-config.ts'
 export type {
   LogLevel,

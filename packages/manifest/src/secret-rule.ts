@@ -1,3 +1,4 @@
+import { isForbiddenRequestHeader } from '@blufio/core'
 import { splitDomain } from './domain.ts'
 import { domainProblem } from './domain-rule.ts'
 
@@ -7,38 +8,14 @@ const MAX_PREFIX_LENGTH = 64
 /** A token (RFC 9110, section 5.6.2). */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
-// What a page may not set (Fetch, forbidden request-header), and what says how a message is framed or how it is passed on.
-const FORBIDDEN_HEADERS: ReadonlySet<string> = new Set([
-  'accept-charset',
-  'accept-encoding',
-  'access-control-request-headers',
-  'access-control-request-method',
-  'access-control-request-private-network',
-  'connection',
+/** Of headers that a skill may set, those that say what a request is, and not who sends it. */
+const OF_THE_MESSAGE: ReadonlySet<string> = new Set([
   'content-encoding',
-  'content-length',
   'content-range',
   'content-type',
-  'cookie',
-  'cookie2',
-  'date',
-  'dnt',
-  'expect',
   'forwarded',
-  'host',
-  'http2-settings',
-  'keep-alive',
-  'origin',
   'range',
-  'referer',
-  'set-cookie',
-  'set-cookie2',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
   'user-agent',
-  'via',
 ])
 
 /** What is wrong with `header` as the one that a secret is put in, or `undefined`. */
@@ -47,9 +24,7 @@ export function secretHeaderProblem(header: string): string | undefined {
   if (header.length > MAX_NAME_LENGTH) return `is longer than ${MAX_NAME_LENGTH} characters`
   if (header.endsWith(':')) return 'must not have the `:` that follows it in a request'
   if (!TOKEN.test(header)) return "is not the name of a header: it may have letters, digits and !#$%&'*+-.^_`|~"
-  // Many servers tell programs behind them both in one spelling.
-  const name = header.toLowerCase().replaceAll('_', '-')
-  return FORBIDDEN_HEADERS.has(name) || /^(?:proxy-|sec-|x-(?:http-)?method)/.test(name)
+  return isForbiddenRequestHeader(header) || OF_THE_MESSAGE.has(header.toLowerCase().replaceAll('_', '-'))
     ? 'is a header that speaks of the message or its way, not of who sends it'
     : undefined
 }

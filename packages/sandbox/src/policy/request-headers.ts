@@ -1,3 +1,4 @@
+import { isForbiddenRequestHeader } from '@blufio/core'
 import type { HttpHeaders } from '../http-message.ts'
 
 const MAX_HEADERS = 100
@@ -7,36 +8,6 @@ const MAX_BYTES = 16_384
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 // RFC 9110, section 5.5, without the bytes above 127: what they mean is not settled.
 const VALUE = /^[\t\x20-\x7e]*$/
-/** The forbidden request-headers of the Fetch standard, and those that speak about one connection. */
-const FORBIDDEN: ReadonlySet<string> = new Set([
-  'accept-charset',
-  'accept-encoding',
-  'access-control-request-headers',
-  'access-control-request-method',
-  'access-control-request-private-network',
-  'connection',
-  'content-length',
-  'cookie',
-  'cookie2',
-  'date',
-  'dnt',
-  'expect',
-  'host',
-  'http2-settings',
-  'keep-alive',
-  'origin',
-  'referer',
-  'set-cookie',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'via',
-])
-const FORBIDDEN_FAMILY = /^(?:proxy|sec)-/
-/** They stand for a method, which would be judged in vain. */
-const METHOD_OVERRIDE = /^x-(?:http-)?method(?:-override)?$/
-
 /** Headers of a guest's request as they are sent, names in lower case; `undefined` when there is one that must not be. */
 export function requestHeaders(headers: HttpHeaders): HttpHeaders | undefined {
   const bytes = headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
@@ -46,7 +17,5 @@ export function requestHeaders(headers: HttpHeaders): HttpHeaders | undefined {
 
 function maySend([name, value]: readonly [string, string]): boolean {
   if (!TOKEN.test(name) || !VALUE.test(value)) return false
-  // Many servers tell programs behind them both in one spelling.
-  const spelled = name.toLowerCase().replaceAll('_', '-')
-  return !FORBIDDEN.has(spelled) && !FORBIDDEN_FAMILY.test(spelled) && !METHOD_OVERRIDE.test(spelled)
+  return !isForbiddenRequestHeader(name)
 }
