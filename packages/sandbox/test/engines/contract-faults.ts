@@ -3,7 +3,7 @@ import { DIFFERENCES, type Difference, REFUSAL } from './differences.ts'
 import type { Engine } from './engines.ts'
 
 /** Runs of a process of their own are for runtimes that can start one. */
-const PROCESS = /, process(?: >|$)/
+export const PROCESS: RegExp = /, process(?: >|$)/
 
 /** What in a report contradicts the contract, whose tests have these `titles`, or the table of differences. */
 export function contractFaults(

@@ -1,18 +1,20 @@
 import { useServers } from '../support/capability-server.ts'
-import type { ContractQuestion, ContractReport } from './contract-report.ts'
+import { leaveOutProcesses } from '../support/skills.ts'
+import type { ContractQuestion, ContractReport, ContractTest } from './contract-report.ts'
 import { DIFFERENCES } from './differences.ts'
 import { engineVersion } from './engine-version.ts'
 import { answerInput } from './host-page.ts'
 import { runTests } from './page-tests.ts'
 import { refusalOf } from './refused-feature.ts'
 
-await answerInput(async ({ files, collectOnly, servers }: ContractQuestion): Promise<ContractReport> => {
+await answerInput(async (question: ContractQuestion): Promise<ContractReport> => {
+  const { files, withoutProcesses, collectOnly, servers } = question
   useServers(servers)
-  const tests = await runTests({
-    files,
-    collectOnly,
-    importFile: (file) => import(`../contract/${file}.test.ts`),
-  })
+  const run = (paths: readonly string[]): Promise<readonly ContractTest[]> =>
+    runTests({ files: paths, collectOnly, importFile: (file) => import(`../contract/${file}.test.ts`) })
+  const tests = [...(await run(files.filter((file) => !withoutProcesses.includes(file))))]
+  leaveOutProcesses()
+  tests.push(...(await run(withoutProcesses)))
   const features: Record<string, string> = {}
   for (const difference of DIFFERENCES) features[difference.feature] = await refusalOf(difference)
   return {

@@ -4,6 +4,8 @@ import type { ServerOrigins } from '../support/capability-servers.ts'
 export interface ContractQuestion {
   /** The files of test/contract, without their ending. */
   readonly files: readonly string[]
+  /** Those of them in which nothing runs in a process of its own. */
+  readonly withoutProcesses: readonly string[]
   /** Whether to tell which tests there are, without running them. */
   readonly collectOnly: boolean
   /** Where the servers are that capabilities are tested with; none runs while tests are only told. */

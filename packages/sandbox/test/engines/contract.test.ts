@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test, vi } from 'vitest'
 import { startCapabilityServers } from '../support/capability-servers.ts'
 import { answerOn, type Question } from './answer.ts'
-import { contractFaults } from './contract-faults.ts'
+import { contractFaults, PROCESS } from './contract-faults.ts'
 import type { ContractQuestion, ContractReport } from './contract-report.ts'
 import { ENGINES, type Engine, nodeEngine, programOf } from './engines.ts'
 
@@ -18,14 +18,20 @@ const FILES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/').replace(/\.test\.ts$/, ''))
   .sort()
 
-const collected = answerOn<ContractReport>(HERE, process.execPath, questionFor(HERE, { collectOnly: true }))
+const collected = answerOn<ContractReport>(
+  HERE,
+  process.execPath,
+  questionFor({ ...HERE, processes: /(?:)/ }, { collectOnly: true }),
+)
 const servers = await startCapabilityServers()
 afterAll(servers.close)
 
 const titles = collected.then(({ tests }) => tests.map(({ title }) => title))
 
-function questionFor(engine: Engine, rest: Omit<ContractQuestion, 'files'>): Question {
-  const input = { files: FILES.filter((file) => engine.contract?.test(file) !== false), ...rest }
+function questionFor(engine: Engine, rest: Omit<ContractQuestion, 'files' | 'withoutProcesses'>): Question {
+  const files = FILES.filter((file) => engine.contract?.test(file) !== false)
+  const withoutProcesses = files.filter((file) => engine.processes?.test(file) === false)
+  const input: ContractQuestion = { files, withoutProcesses, ...rest }
   return { script: 'contract-page.ts', input, trusted: rest.servers, timeoutMs: 280_000 }
 }
 
@@ -47,7 +53,11 @@ test.concurrent.for(ENGINES.filter(({ name }) => name !== HERE.name))(
     )
     expect(report.entry).toMatch(engine.kind === 'server' ? /\/index\.node\.js$/ : /\/index\.browser\.js$/)
     expect(report.sharedMemory).toBe(engine.kind === 'server' || engine.isolated === true)
-    const known = (await titles).filter((title) => engine.contract?.test(title.replace(/ > .*/s, '')) !== false)
+    const known = (await titles).filter((title) => {
+      const file = title.replace(/ > .*/s, '')
+      if (engine.contract?.test(file) === false) return false
+      return engine.processes?.test(file) !== false || !PROCESS.test(title)
+    })
     expect(contractFaults(engine, report, { titles: known })).toEqual([])
   },
 )

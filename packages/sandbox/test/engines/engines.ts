@@ -20,7 +20,12 @@ export interface Engine {
   readonly isolated?: boolean
   /** The files of the contract that tell something there that no other engine tells; all by default. */
   readonly contract?: RegExp
+  /** The files in which runs in processes of their own tell something there that no other engine tells; all by default. */
+  readonly processes?: RegExp
 }
+
+/** What a guest asks its host for, and how it waits for that. */
+const CAPABILITIES = /^(?:files|network|runs|secrets|waiting|wasi)$/
 
 const CHROMIUM: Engine = {
   name: 'Chromium',
@@ -45,13 +50,20 @@ const FIREFOX: Engine = {
   isolated: true,
 }
 
-const BUN: Engine = { name: 'Bun', kind: 'server', find: bunProgram, args: ({ file, url }) => [file, url] }
+const BUN: Engine = {
+  name: 'Bun',
+  kind: 'server',
+  find: bunProgram,
+  args: ({ file, url }) => [file, url],
+  processes: CAPABILITIES,
+}
 
 const DENO: Engine = {
   name: 'Deno',
   kind: 'server',
   find: denoProgram,
   args: ({ file, url }) => ['run', '--quiet', '--no-prompt', '--allow-all', file, url],
+  processes: CAPABILITIES,
 }
 
 /** Where the contract of the sandbox must hold. */
@@ -79,13 +91,14 @@ export const WASM_ENGINES: readonly Engine[] = [
   { ...BUN, name: 'JavaScriptCore in Bun' },
 ]
 
-/** Node.js `version`; named by its major. */
+/** Node.js `version`; named by its major. Of its versions the oldest runs all in processes, too. */
 export function nodeEngine(version: string): Engine {
   return {
     name: `Node.js ${version.split('.')[0]}`,
     kind: 'server',
     find: () => nodeProgram(version),
     args: ({ file, url }) => [file, url],
+    ...(version === nodeVersions[0] ? {} : { processes: CAPABILITIES }),
   }
 }
 

@@ -56,17 +56,30 @@ export function runOnce(
 
 const hasProcesses = typeof window === 'undefined'
 
-/** Every way to run a guest here, one row each. One process at a time: they take longer to start than most tests. */
-export const ISOLATIONS: readonly SkillRuntimeOptions[] = [
+const isolations: SkillRuntimeOptions[] = [
   { isolation: 'worker' },
   { isolation: 'inline' },
   ...(hasProcesses ? [{ isolation: 'process', workers: 1 } as const] : []),
 ]
 
+/** Every way to run a guest here, one row each. One process at a time: they take longer to start than most tests. */
+export const ISOLATIONS: readonly SkillRuntimeOptions[] = isolations
+
+type WaitingRow = readonly [where: string, options: SkillRuntimeOptions]
+
+const waiting: WaitingRow[] = isolations
+  .filter(({ isolation }) => isolation !== 'inline' || 'Suspending' in WebAssembly)
+  .map((options) => [options.isolation === 'inline' ? 'inline, suspended' : `${options.isolation}`, options])
+
 /**
  * Every way to run a guest here that waits for its host, with what to call it. On the caller's own thread it has to be
  * suspended, which not every engine can.
  */
-export const WAITING: readonly (readonly [where: string, options: SkillRuntimeOptions])[] = ISOLATIONS.filter(
-  ({ isolation }) => isolation !== 'inline' || 'Suspending' in WebAssembly,
-).map((options) => [options.isolation === 'inline' ? 'inline, suspended' : `${options.isolation}`, options])
+export const WAITING: readonly WaitingRow[] = waiting
+
+/** Has the tests that are loaded from now on run nothing in processes of their own, of which each takes a while to start. */
+export function leaveOutProcesses(): void {
+  if (!hasProcesses) return
+  isolations.pop()
+  waiting.pop()
+}
