@@ -190,17 +190,20 @@ export class Invocation {
   private makeCall(index: number, values: readonly GuestValue[]): number | undefined | Promise<number | undefined> {
     this.ended ??= this.interruption()
     if (this.ended !== undefined) throw this.end(this.ended)
-    return this.endingRun(() => {
-      const host = HOST_FUNCTIONS[index] as HostFunction
-      const perform = (): CallAnswer => this.perform(index, values)
-      const answer = this.tap === undefined ? perform() : this.tap.call({ host, values, run: this.state, perform })
-      return this.settled(answer)
-    })
+    try {
+      return this.settled(this.tap === undefined ? this.perform(index, values) : this.traced(this.tap, index, values))
+    } catch (thrown) {
+      throw this.endOf(thrown)
+    }
+  }
+
+  private traced(tap: CallTap, index: number, values: readonly GuestValue[]): CallAnswer {
+    const host = HOST_FUNCTIONS[index] as HostFunction
+    return tap.call({ host, values, run: this.state, perform: () => this.perform(index, values) })
   }
 
   private perform(index: number, values: readonly GuestValue[]): CallAnswer {
-    const host = HOST_FUNCTIONS[index] as HostFunction
-    this.functions[index] ??= host.bind(this.state)
+    this.functions[index] ??= (HOST_FUNCTIONS[index] as HostFunction).bind(this.state)
     const answer = this.functions[index](...(values as never[]))
     if (!(answer instanceof Pending)) return answer
     return this.waitOf(answer)
@@ -233,21 +236,22 @@ export class Invocation {
     const answer = watch.ask?.(request, Math.max(0, settings.timeoutMs - (performance.now() - startedAt)))
     if (answer === undefined) throw new TypeError('a guest waits where none can')
     if (!(answer instanceof Promise)) return this.settled(settle(answer))
-    return answer.then((late) => this.endingRun(() => this.settled(settle(late))))
+    return answer.then((late) => {
+      try {
+        return this.settled(settle(late))
+      } catch (thrown) {
+        throw this.endOf(thrown)
+      }
+    })
   }
 
   private settled(answer: CallAnswer): number | undefined | Promise<number | undefined> {
     return typeof answer === 'object' ? this.wait(answer) : answer
   }
 
-  /** Ends the run when `call` throws a RunEnd. */
-  private endingRun<T>(call: () => T): T {
-    try {
-      return call()
-    } catch (thrown) {
-      if (!(thrown instanceof RunEnd)) throw thrown
-      throw this.end(thrown.verdict)
-    }
+  /** What to throw for something that was thrown; ends the run when that is a RunEnd. */
+  private endOf(thrown: unknown): unknown {
+    return thrown instanceof RunEnd ? this.end(thrown.verdict) : thrown
   }
 
   private end(verdict: Verdict): RunEnd {

@@ -183,10 +183,12 @@ export class WasmSkillRuntime {
     if (record) this.traced(skill)
     const request = record ? { input, env, record } : { input, env }
     const { signal } = options
-    const perform = skill.services?.perform()
-    const run = async (onStart?: () => void): Promise<RunAnswer> => {
+    const { services } = skill
+    const perform = services?.perform()
+    const run = (onStart?: () => void): Promise<RunAnswer> => {
       const caller = { signal, onStart, perform }
-      return withoutSecrets(skill, await this.executor.run(skill.prepared, skill.manifest.name, request, caller))
+      const running = this.executor.run(skill.prepared, skill.manifest.name, request, caller)
+      return services === undefined ? running : running.then(services.withoutSecrets)
     }
     const answer = await this.observed(run, { skill, input, sessionId: invocation.sessionId })
     if (answer.aside === undefined) return answer

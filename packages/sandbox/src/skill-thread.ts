@@ -84,13 +84,41 @@ export class SkillThread {
   }
 }
 
+/** What follows from what a skill imports and is granted. */
+interface SkillFacts {
+  /** At which places of HOST_FUNCTIONS what it imports stands. */
+  readonly imported: readonly number[]
+  readonly suspends: boolean
+  readonly setsOutput: boolean
+  /** The function that is called when it has returned. */
+  readonly exit: number | undefined
+}
+
+const facts = new WeakMap<RunnableSkill, SkillFacts>()
+
+function factsOf(skill: RunnableSkill): SkillFacts {
+  const known = facts.get(skill)
+  if (known !== undefined) return known
+  const {
+    imports,
+    settings: { capabilities },
+  } = skill
+  const found: SkillFacts = {
+    imported: importedHostFunctions(imports),
+    suspends: canSuspend && waitingFunctions(imports, capabilities).length > 0,
+    setsOutput: setsOutput(imports),
+    exit: exitOf(imports, capabilities),
+  }
+  facts.set(skill, found)
+  return found
+}
+
 /** An instance of a skill's module, which invocations have one after another. */
 class SkillInstance {
   readonly refill: RefillFunction
   private readonly skill: RunnableSkill
-  private readonly imported: readonly number[]
+  private readonly facts: SkillFacts
   private readonly mayBeReused: boolean
-  private readonly suspends: boolean
   private instance: StartableInstance | undefined
   private current: Invocation | undefined
 
@@ -100,9 +128,8 @@ class SkillInstance {
   ) {
     this.skill = skill
     this.refill = refill
-    this.imported = importedHostFunctions(skill.imports)
+    this.facts = factsOf(skill)
     this.mayBeReused = mayBeReused
-    this.suspends = canSuspend && waitingFunctions(skill.imports, skill.settings.capabilities).length > 0
   }
 
   get memoryBytes(): number {
@@ -128,7 +155,7 @@ class SkillInstance {
     const invocation = new Invocation(this.skill.settings, request, { watch, startedAt })
     this.current = invocation
     const calls = this.calls(invocation)
-    if (this.suspends) return invocation.executeSuspending(calls).finally(() => this.leave())
+    if (this.facts.suspends) return invocation.executeSuspending(calls).finally(() => this.leave())
     try {
       return invocation.execute(calls)
     } finally {
@@ -147,28 +174,28 @@ class SkillInstance {
     const instance = this.instance ?? this.create(fuel)
     this.instance = instance
     const isProgram = typeof instance.exports['run'] !== 'function'
-    invocation.enter(instance, { printsOutput: isProgram && !setsOutput(this.skill.imports) })
+    invocation.enter(instance, { printsOutput: isProgram && !this.facts.setsOutput })
     yield () => instance.start()
     for (const name of isProgram ? ['_start'] : ['_initialize', 'run']) {
       const entry = instance.exports[name]
       if (typeof entry === 'function') yield entry as () => unknown
     }
-    const exit = exitOf(this.skill.imports, this.skill.settings.capabilities)
+    const { exit } = this.facts
     if (exit !== undefined) yield () => invocation.exit(exit)
   }
 
   private create(fuel: bigint): StartableInstance {
     const { code: module, meter } = this.skill
     return createMetered({ module, meter }, this.imports(), {
-      ...{ fuel, refill: this.refill, reusable: this.mayBeReused, suspends: this.suspends },
+      ...{ fuel, refill: this.refill, reusable: this.mayBeReused, suspends: this.facts.suspends },
       onRefill: () => this.current?.mayGoOn() === true,
     })
   }
 
   private imports(): WebAssembly.Imports {
-    return hostImports(this.imported, {
+    return hostImports(this.facts.imported, {
       call: (index, values) => this.current?.callHost(index, values),
-      suspends: this.suspends,
+      suspends: this.facts.suspends,
     })
   }
 }

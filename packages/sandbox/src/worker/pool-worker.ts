@@ -25,8 +25,8 @@ export interface PoolWorkerEvents {
 /** A job under way. */
 interface CurrentJob {
   readonly job: Job
-  /** Raised when what its guest asked for is no longer wanted. */
-  readonly calls: AbortSignal
+  /** Ends what its guest asked for; made by the first such call, as one takes as long as a small run. */
+  calls?: AbortController
   readonly release: () => void
 }
 
@@ -70,9 +70,8 @@ export class PoolWorker {
       }
     }
     const { signal } = job
-    const calls = new AbortController()
     const abort = (): void => {
-      calls.abort()
+      this.current?.calls?.abort()
       const { status } = this.thread
       if (status === undefined) return this.kill('cancelled')
       status.cancel(job.id)
@@ -82,9 +81,8 @@ export class PoolWorker {
     const release = (): void => {
       for (const stop of stopTimers) stop()
       signal?.removeEventListener('abort', abort)
-      calls.abort()
     }
-    this.current = { job, calls: calls.signal, release }
+    this.current = { job, release }
     this.thread.keepAlive(true)
     for (const message of job.messages(this)) this.thread.post(message)
   }
@@ -135,7 +133,9 @@ export class PoolWorker {
 
   /** Does what a guest asked for, and answers it if it is still there. */
   private async perform(current: CurrentJob, { call, request, timeoutMs, blocked }: HostCallMessage): Promise<void> {
-    const { job, calls: signal } = current
+    const { job } = current
+    current.calls ??= new AbortController()
+    const { signal } = current.calls
     this.setWaiting(true)
     // Only one that broke out of its rules asks without being granted anything.
     const perform = job.perform ?? (async () => ({ kind: 'failed', failure: 'invalid-argument' }) as const)
@@ -155,6 +155,7 @@ export class PoolWorker {
   private letGo(): void {
     this.setWaiting(false)
     this.current?.release()
+    this.current?.calls?.abort()
     this.current = undefined
     this.onReady = undefined
     this.thread.keepAlive(false)
