@@ -49,12 +49,12 @@ export class SkillServices {
     const secrets = openSecrets(manifest, options.secrets)
     if (network !== undefined) this.client ??= platform.httpClient(options.network)
     if (filesystem !== undefined) this.storage ??= platform.fileStorage(options.files)
-    const client = network && (await this.client)
-    const storage = filesystem && (await this.storage)
+    // Together: a rejection of one that is not awaited yet would be nobody's, and end the host's process.
+    const [client, storage] = await Promise.all([network && this.client, filesystem && this.storage])
     const granted = storage && (await openGrantedFiles(manifest, storage))
     const perform = (): Perform => {
       const askNetwork =
-        client && httpService({ client, domains: network.domains, limits, ...(secrets && { secrets }) })
+        network && client && httpService({ client, domains: network.domains, limits, ...(secrets && { secrets }) })
       const askFiles = granted && fileService(granted, limits)
       return async (request, signal) => {
         const ask = request.kind === 'http' ? askNetwork?.(request, signal) : askFiles?.(request, signal)
