@@ -5,8 +5,8 @@ import { HopFailure } from './http-failure.node.ts'
 /** Finds what a name stands for. */
 export type Resolve = (host: string) => Promise<readonly string[]>
 
-/** What a resolution came to: every address, or one that may not be reached. */
-export type Resolution = { readonly addresses: readonly string[] } | { readonly refused: string }
+/** What a resolution came to: every address, or one that may not be reached, `undefined` where that is no address at all. */
+export type Resolution = { readonly addresses: readonly string[] } | { readonly refused: string | undefined }
 
 /** How many of them are tried: no name may have this machine knock at a thousand doors. */
 const MAX_ADDRESSES = 8
@@ -28,7 +28,7 @@ export async function resolveGranted(
   const answers = own === undefined ? await answersOf(host, resolve) : [own]
   if (answers.length === 0) throw new HopFailure('unresolved-host')
   const refused = answers.find((address) => !isGranted(address))
-  if (refused !== undefined) return { refused: canonicalAddress(refused) ?? '(none)' }
+  if (refused !== undefined) return { refused: canonicalAddress(refused) }
   return { addresses: answers.slice(0, MAX_ADDRESSES).flatMap((address) => canonicalAddress(address) ?? []) }
 }
 

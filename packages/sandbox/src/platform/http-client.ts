@@ -18,7 +18,7 @@ export type HopAnswer =
   | { readonly kind: 'response'; readonly status: number; readonly headers: HttpHeaders; readonly body: HostBytes }
   | { readonly kind: 'failed'; readonly failure: HostFailure }
   /** The host's name stands for an address that no skill may reach; nothing was connected. */
-  | { readonly kind: 'address-refused'; readonly address: string }
+  | { readonly kind: 'address-refused'; readonly address: string | undefined }
 
 /** How this machine speaks HTTP. */
 export interface HttpClient {

@@ -115,7 +115,10 @@ function denied(
   return { kind: 'denied', ...refusedRequest({ hostFunction, ...refusal, from: host }) }
 }
 
-function refusedAddress(request: HttpRequest, { url }: HttpHop, address: string): HostAnswer {
-  const advice = `its address ${address} is not public; the host program can open it by the option network.allowAddresses, at a terminal --allow-address ${address}`
+function refusedAddress(request: HttpRequest, { url }: HttpHop, address: string | undefined): HostAnswer {
+  const advice =
+    address === undefined
+      ? 'what was found as its address is none that can be judged'
+      : `its address ${address} is not public; the host program can open it by the option network.allowAddresses, at a terminal --allow-address ${address}`
   return denied(request, { asked: new URL(url).host, advice })
 }

@@ -68,10 +68,6 @@ describe('a name is resolved, checked, and what was checked is connected', () =>
     [['fd00:ec2::254']],
     [['64:ff9b::7f00:1']],
     [['0.0.0.0']],
-    [['8.8.8.8', 'not an address']],
-    [['127.1']],
-    [['0x7f000001']],
-    [['']],
   ])('one address that is not public refuses all: %j', async (addresses) => {
     const { origin, received } = await rawServer((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n'))
     const { resolve } = resolver(addresses)
@@ -81,6 +77,20 @@ describe('a name is resolved, checked, and what was checked is connected', () =>
       /^denied: capability not permitted: http_fetch to mixed\.example:\d+: its address .* is not public; the host program can open it/,
     )
     expect(received).toEqual([])
+  })
+
+  test.each([
+    [['8.8.8.8', 'not an address']],
+    [['localhost']],
+    [['fe80::1%eth0']],
+    [['127.1']],
+    [['0x7f000001']],
+    [['']],
+  ])('what is no address refuses all, and is not shown as one that could be opened: %j', async (addresses) => {
+    const { resolve } = resolver(addresses)
+    expect(told(await ask({ url: 'https://mixed.example/', network: { allowAddresses: [], resolve } }))).toBe(
+      'denied: capability not permitted: http_fetch to mixed.example: what was found as its address is none that can be judged',
+    )
   })
 
   test('a name that stands for nothing fails, and does not end the run', async () => {
