@@ -2,6 +2,7 @@ import type { WorkerThread } from '../platform/platform.ts'
 import { performBounded } from '../services/perform-bounded.ts'
 import type { Job, JobEnd } from './job.ts'
 import type { HostCallMessage, HostMessage, WorkerMessage } from './protocol.ts'
+import { isWorkerMessage } from './worker-message.ts'
 
 /** How long a worker may take to start: many at once, on a busy machine, need seconds. */
 const START_MS = 20_000
@@ -47,7 +48,7 @@ export class PoolWorker {
     this.events = events
     this.thread = startWorker()
     this.thread.listen(
-      (message) => this.answered(message as WorkerMessage),
+      (message) => this.received(message),
       (reason) => this.crashed(reason),
     )
   }
@@ -119,6 +120,12 @@ export class PoolWorker {
     this.events.onGone(this, ended)
   }
 
+  private received(message: unknown): void {
+    if (this.gone) return
+    if (isWorkerMessage(message)) this.answered(message)
+    else this.crashed('it sent what is no message')
+  }
+
   private answered(answer: WorkerMessage): void {
     const { current } = this
     if (answer.kind === 'ready') {
@@ -126,7 +133,10 @@ export class PoolWorker {
       return this.onReady?.()
     }
     if (this.gone || current === undefined || answer.job !== current.job.id) return
-    if (answer.kind === 'call') return void this.perform(current, answer)
+    if (answer.kind === 'call') {
+      // A guest waits for each: only one that broke out of its rules asks for more.
+      return this.waiting ? this.crashed('it asked for something while it waited') : void this.perform(current, answer)
+    }
     this.letGo()
     this.events.onEnd(this, current.job, { kind: 'answered', answer })
   }

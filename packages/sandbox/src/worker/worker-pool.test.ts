@@ -198,3 +198,39 @@ test('workers that were started in the stead of others end when they have been i
   await pool.close(false)
   expect(ended()).toBe(5)
 })
+
+const RESULT = {
+  ...{ content: '', isError: false, outcome: 'ok', logs: [] },
+  usage: { fuel: 0n, fuelExact: true, peakMemoryBytes: 0, durationMs: 0 },
+}
+const CALL = { kind: 'call', job: 1, call: 1, timeoutMs: 1_000, blocked: false, request: { kind: 'file' } }
+
+test.each<[string, readonly unknown[]]>([
+  ['nothing', [null]],
+  ['a number', [5]],
+  ['an unknown kind', [{ kind: 'other', job: 1 }]],
+  ['a call of nothing', [{ ...CALL, request: null }]],
+  ['a call for a time that is no number', [{ ...CALL, timeoutMs: 5n }]],
+  ['a call while another is under way', [CALL, { ...CALL, call: 2 }]],
+  ['no result', [{ kind: 'done', job: 1 }]],
+  ['a result without logs', [{ kind: 'done', job: 1, result: { ...RESULT, logs: null } }]],
+  ['a result without usage', [{ kind: 'done', job: 1, result: { ...RESULT, usage: null } }]],
+  ['a result with denials that are none', [{ kind: 'done', job: 1, result: { ...RESULT, aside: { denials: 5 } } }]],
+  ['a refusal of nothing', [{ kind: 'refused', job: 1, refusal: null }]],
+  ['a skill that is none', [{ kind: 'prepared', job: 1, skill: null }]],
+])('a worker that sends %s has failed, and ends nobody else', async (_, messages) => {
+  const { start } = silentThreads()
+  const thread = (): WorkerThread => ({
+    ...start(),
+    listen(onMessage) {
+      onMessage({ kind: 'ready' })
+      queueMicrotask(() => messages.forEach((message) => void onMessage(message)))
+    },
+    terminate: async () => {},
+  })
+  const pool = new WorkerPool(thread, { workers: 1, maxWaitingRuns: 0 }, LIMITS)
+  const perform: Job['perform'] = () => new Promise(() => {})
+  const end = await new Promise<JobEnd>((ended) => pool.submit(jobOf(1, new Map(), { perform, end: ended })))
+  expect(end).toMatchObject({ kind: 'crashed', begun: true })
+  await pool.close(false)
+})
