@@ -59,10 +59,10 @@ export async function findRoot(grant: FilePath, context: GrantContext): Promise<
   if (isSystem || real === parse(real).root) {
     throw new SandboxError(
       'ERR_SKILL_FILES',
-      `the manifest of '${skill}' asks to ${access} "${path}", which is ${real}`,
-      {
-        hint: 'no skill is given a whole file system, nor what the system shows of itself as files: grant other folders',
-      },
+      `the manifest of '${skill}' asks to ${access} "${path}"${real === path ? '' : `, which is ${real}`}: no skill is given ${
+        isSystem ? 'what the system shows of itself as files' : 'a whole file system'
+      }`,
+      { hint: 'grant other folders' },
     )
   }
   return { grant, folder: dirname(real), name: basename(real), paths: [real, path] }
