@@ -14,6 +14,7 @@ import { safeLine } from './terminal-text.ts'
 const MOST_ROWS = 25
 const MOST_FUNCTIONS = 10
 const WIDEST_NAME = 32
+const NARROWEST_MODULE = 8
 const WIDEST_TYPE = 38
 const LINE_WIDTH = 78
 
@@ -70,11 +71,13 @@ const AVAILABILITY: Readonly<Record<Availability, string>> = {
 
 function importLines({ imports }: ModuleExplanation): readonly string[] {
   if (imports.length === 0) return ['none: it can only compute']
-  return table(imports, (each) => [
-    shown(`${each.module}.${each.name}`),
-    shown(each.signature ?? each.kind, WIDEST_TYPE),
-    importNote(each),
-  ])
+  return table(imports, (each) => [importName(each), shown(each.signature ?? each.kind, WIDEST_TYPE), importNote(each)])
+}
+
+/** The name of the function is what tells imports apart: that of its module is cut first. */
+function importName({ module, name }: ExplainedImport): string {
+  const field = shown(name, WIDEST_NAME - 1 - NARROWEST_MODULE)
+  return `${shown(module, WIDEST_NAME - 1 - field.length)}.${field}`
 }
 
 function importNote({ module, availability, capability }: ExplainedImport): string {

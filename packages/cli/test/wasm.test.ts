@@ -27,6 +27,13 @@ describe('explain', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
   })
 
+  test('shows the whole name of each function of WASI', async () => {
+    const { wasm } = await makeModuleFolder()
+    const names = ['path_filestat_set_times', 'fd_prestat_get', 'fd_prestat_dir_name', 'random_get']
+    const { stdout } = await wasm(['explain', 'wasi.wasm'])
+    for (const name of names) expect(stdout).toMatch(new RegExp(`\\n {2}wasi_\\S*\\.${name} `))
+  })
+
   test('gives all of it as one JSON value', async () => {
     const { wasm, folder } = await makeModuleFolder()
     const { stdout, stderr } = await wasm(['explain', '--json', 'sample.wasm'])
