@@ -41,8 +41,8 @@ export function run(): void {
 }
 \`\`\`
 
-\`assembly/blufio.ts\` has functions for files as well. A server of your own machine is reached with
-\`blufio skill run … --allow-address 127.0.0.1\`.
+\`assembly/blufio.ts\` has functions for files as well. A server of your own machine is granted as
+\`domains = ["http://127.0.0.1:8080"]\`, and reached with \`blufio skill run … --allow-address 127.0.0.1\`.
 
 ## Files
 

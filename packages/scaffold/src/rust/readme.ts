@@ -48,8 +48,8 @@ pub extern "C" fn run() {
 }
 \`\`\`
 
-\`src/blufio.rs\` has functions for files as well. A server of your own machine is reached with
-\`blufio skill run … --allow-address 127.0.0.1\`.
+\`src/blufio.rs\` has functions for files as well. A server of your own machine is granted as
+\`domains = ["http://127.0.0.1:8080"]\`, and reached with \`blufio skill run … --allow-address 127.0.0.1\`.
 
 ## Without blufio
 
