@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { type FileHandle, open, readlink } from 'node:fs/promises'
+import { type FileHandle, open, readlink, statfs } from 'node:fs/promises'
 import { errorCode } from './disk-fault.node.ts'
 import { FileFault } from './file-storage.ts'
 import type { HeldFolder } from './held-folder.node.ts'
@@ -7,6 +7,9 @@ import type { HeldFolder } from './held-folder.node.ts'
 // Opened only to go on from, which takes no permission to list it. Node.js has no name for this flag of Linux.
 const O_PATH = 0o10000000
 const FOLDER_FLAGS = O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW
+
+/** In which the kernel shows itself, processes with their environment too, wherever they are mounted: procfs and sysfs (statfs(2)). */
+const OF_KERNEL: ReadonlySet<number> = new Set([0x9fa0, 0x62656572])
 
 /** Holds a folder of Linux by a handle. */
 export async function holdByHandle(realPath: string): Promise<HeldFolder> {
@@ -21,7 +24,12 @@ export async function holdByHandle(realPath: string): Promise<HeldFolder> {
   throw new FileFault('outside')
 }
 
-function held(handle: FileHandle): HeldFolder {
+async function held(handle: FileHandle): Promise<HeldFolder> {
+  const { type } = await statfs(pathOf(handle)).catch(() => ({ type: 0 }))
+  if (OF_KERNEL.has(type)) {
+    await handle.close()
+    throw new FileFault('not-a-plain-file')
+  }
   const at = (name: string): string => `${pathOf(handle)}/${name}`
   return {
     at,

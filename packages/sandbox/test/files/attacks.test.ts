@@ -3,7 +3,7 @@ import { link, mkdir, open, readFile, rename, rm, symlink, truncate, writeFile }
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { type Ask, everythingIn, HOLDS, openFiles, testFolder, told } from './disk.ts'
+import { type Ask, everythingIn, HOLDS, mount, openFiles, testFolder, told } from './disk.ts'
 
 const POSIX = process.platform !== 'win32'
 const EVERY = ['read', 'list', 'stat', 'write', 'remove', 'make-directory'] as const
@@ -269,3 +269,22 @@ describe.runIf(POSIX).each(HOLDS)('what is outside of a grant stays untouched an
     expect(told(await ask('list', `${granted}/long`))).toBe('not-a-plain-file')
   })
 })
+
+test.for([
+  ['/proc', 'self/environ'],
+  ['/sys', 'kernel/uevent_seqnum'],
+] as const)(
+  'what the kernel shows in %s is not given where that is mounted elsewhere',
+  async ([shown, file], context) => {
+    const folder = await testFolder()
+    const there = join(folder, 'there')
+    await mkdir(there)
+    mount(context, ['--bind', shown, there])
+    for (const granted of [folder, there, `${there}/${file}`]) {
+      const ask = await openFiles({ read: [granted] })
+      expect(told(await ask('read', `${there}/${file}`))).toBe('not-a-plain-file')
+    }
+    const ask = await openFiles({ read: [folder] })
+    expect(told(await ask('list', there))).toBe('not-a-plain-file')
+  },
+)

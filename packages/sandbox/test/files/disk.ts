@@ -93,10 +93,14 @@ export async function everythingIn(folder: string): Promise<readonly string[]> {
 
 /** A small file system of its own in memory, of so many KiB, which only Linux has and only its superuser can mount. */
 export async function smallDisk(context: TestContext, kib: number): Promise<string> {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) context.skip('needs the superuser of Linux')
   const folder = await testFolder()
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${kib}k`, 'none', folder])
-  if (mounted.status !== 0) context.skip('needs to mount a file system')
-  onTestFinished(() => void spawnSync('umount', [folder]))
+  mount(context, ['-t', 'tmpfs', '-o', `size=${kib}k`, 'none', folder])
   return folder
+}
+
+/** Mounts something at the last of `args` for the time of a test, which only Linux does, and for its superuser. */
+export function mount(context: TestContext, args: readonly string[]): void {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) context.skip('needs the superuser of Linux')
+  if (spawnSync('mount', args).status !== 0) context.skip('needs to mount a file system')
+  onTestFinished(() => void spawnSync('umount', args.slice(-1)))
 }
