@@ -122,9 +122,7 @@ export class PoolWorker {
 
   private received(message: unknown): void {
     if (this.gone) return
-    // A guest waits for one answer at a time: who asks on would have its host do any number of things at once.
-    const isExpected = isWorkerMessage(message) && !(message.kind === 'call' && this.waiting)
-    if (isExpected) this.answered(message)
+    if (isWorkerMessage(message)) this.answered(message)
     else this.crashed('it sent what is no message')
   }
 
