@@ -54,6 +54,8 @@ export function httpService(
     const verdict = judge(request.url)
     if (verdict.kind === 'denied') return denied(request, verdict)
     if (verdict.kind === 'invalid' || method === undefined || headers === undefined) return FAILED_ARGUMENT
+    // Whoever broke out of a thread can ask for anything.
+    if (!(request.body instanceof Uint8Array)) return FAILED_ARGUMENT
     if (request.body.length > 0 && !takesBody(method)) return FAILED_ARGUMENT
     if (request.body.length > limits.maxRequestBytes) return { kind: 'failed', failure: 'too-large' }
     const timeout = new AbortController()

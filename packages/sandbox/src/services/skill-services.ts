@@ -1,4 +1,5 @@
 import type { SkillManifest } from '@blufio/core'
+import type { HostAnswer } from '../host/host-request.ts'
 import type { FileOptions, NetworkOptions } from '../host-options.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { RunAnswer } from '../run-answer.ts'
@@ -56,13 +57,18 @@ export class SkillServices {
       const askNetwork =
         network && client && httpService({ client, domains: network.domains, limits, ...(secrets && { secrets }) })
       const askFiles = granted && fileService(granted, limits)
+      let requests = 0
       return async (request, signal) => {
+        // The run counts as well, and ends: this is for who does not keep to it.
+        if (++requests > limits.maxHostRequests) return NOT_GRANTED
         const ask = request.kind === 'http' ? askNetwork?.(request, signal) : askFiles?.(request, signal)
         // Only one that broke out of its rules asks without being granted anything.
-        const answer = (await ask) ?? ({ kind: 'failed', failure: 'invalid-argument' } as const)
+        const answer = (await ask) ?? NOT_GRANTED
         return secrets?.removeFromFile(answer) ?? answer
       }
     }
     return { perform, withoutSecrets: (answer) => secrets?.removeFromRun(answer) ?? answer }
   }
 }
+
+const NOT_GRANTED: HostAnswer = { kind: 'failed', failure: 'invalid-argument' }
