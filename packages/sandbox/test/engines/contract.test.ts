@@ -32,7 +32,7 @@ function questionFor(engine: Engine, rest: Omit<ContractQuestion, 'files' | 'wit
   const files = FILES.filter((file) => engine.contract?.test(file) !== false)
   const withoutProcesses = files.filter((file) => engine.processes?.test(file) === false)
   const input: ContractQuestion = { files, withoutProcesses, ...rest }
-  return { script: 'contract-page.ts', input, trusted: rest.servers, timeoutMs: 280_000 }
+  return { script: 'contract-page.ts', input, trusted: rest.servers, timeoutMs: 580_000 }
 }
 
 test('this Node.js lacks nothing that another has', async () => {
@@ -43,7 +43,7 @@ test('this Node.js lacks nothing that another has', async () => {
 test.concurrent.for(ENGINES.filter(({ name }) => name !== HERE.name))(
   '$name keeps the contract, but for what is listed',
   {
-    timeout: 300_000,
+    timeout: 600_000,
   },
   async (engine, context) => {
     const report = await answerOn<ContractReport>(
