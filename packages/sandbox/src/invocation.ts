@@ -116,12 +116,6 @@ export class Invocation {
     if (printsOutput) this.state.printed = new GrowableBytes()
   }
 
-  /** Lets go of the instance: the run is over. */
-  leave(): void {
-    this.instance = undefined
-    this.state.memory.detach()
-  }
-
   /** Makes the call of the host function at this place by which a program ends, for a guest that returned. */
   exit(index: number): unknown {
     this.hasReturned = true

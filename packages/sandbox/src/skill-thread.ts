@@ -51,7 +51,7 @@ export class SkillThread {
     // What a large memory holds at first is not worth keeping.
     if (instance.isSmall) this.known.add(skill)
     if (answer.outcome !== 'ok' || !this.keep(skill, instance)) {
-      instance.drop()
+      instance.refill.release()
       this.spareRefill = instance.refill
     }
     return answer
@@ -164,43 +164,24 @@ class SkillInstance {
   }
 
   private leave(): void {
-    this.current?.leave()
     this.current = undefined
   }
 
-  /** Lets go of the instance with its memories, whoever still holds this: an engine can keep the last function that threw. */
-  drop(): void {
-    this.refill.release()
-    this.instance = undefined
-  }
-
-  /** The calls of the guest that a run is made of, to be made in order. */
-  private calls(invocation: Invocation): readonly (() => unknown)[] {
-    const { exit } = this.facts
-    return [
-      () => this.begin(invocation),
-      () => (this.isProgram ? this.callExport('_start') : this.callExport('_initialize')),
-      () => (this.isProgram ? undefined : this.callExport('run')),
-      ...(exit === undefined ? [] : [() => invocation.exit(exit)]),
-    ]
-  }
-
-  private begin(invocation: Invocation): unknown {
+  /** The calls of the guest that a run is made of, each to be made before the next is asked for. */
+  private *calls(invocation: Invocation): Iterable<() => unknown> {
     const { fuel } = this.skill.settings
     if (this.instance !== undefined) this.instance.restore(fuel)
     const instance = this.instance ?? this.create(fuel)
     this.instance = instance
-    invocation.enter(instance, { printsOutput: this.isProgram && !this.facts.setsOutput })
-    return instance.start()
-  }
-
-  private get isProgram(): boolean {
-    return typeof this.instance?.exports['run'] !== 'function'
-  }
-
-  private callExport(name: string): unknown {
-    const entry = this.instance?.exports[name]
-    return typeof entry === 'function' ? entry() : undefined
+    const isProgram = typeof instance.exports['run'] !== 'function'
+    invocation.enter(instance, { printsOutput: isProgram && !this.facts.setsOutput })
+    yield () => instance.start()
+    for (const name of isProgram ? ['_start'] : ['_initialize', 'run']) {
+      const entry = instance.exports[name]
+      if (typeof entry === 'function') yield entry as () => unknown
+    }
+    const { exit } = this.facts
+    if (exit !== undefined) yield () => invocation.exit(exit)
   }
 
   private create(fuel: bigint): StartableInstance {

@@ -13,11 +13,6 @@ export class GuestMemory {
     if (exported instanceof WebAssembly.Memory) this.memory = exported
   }
 
-  /** Lets go of it. */
-  detach(): void {
-    this.memory = undefined
-  }
-
   /** A copy of `length` bytes at `pointer`; both are i32 as the guest passed them, read as unsigned. */
   read(pointer: number, length: number): Uint8Array<ArrayBuffer> {
     return this.view(pointer, length).slice()
