@@ -101,7 +101,6 @@ export class Invocation {
       env: request.env,
       capabilities: settings.capabilities,
       denials: new Denials(),
-      maxOutputBytes: settings.limits.maxOutputBytes,
       limits: settings.limits,
       output: undefined,
       lastBody: undefined,
@@ -127,7 +126,7 @@ export class Invocation {
     try {
       if (!this.isOverBefore()) for (const call of calls) call()
     } catch (thrown) {
-      return this.answer(this.ended === undefined ? this.verdictOfThrown(thrown) : this.verdictOf(this.ended))
+      return this.answer(this.verdictAfter(thrown))
     }
     return this.answer(this.verdictAtEnd())
   }
@@ -137,7 +136,7 @@ export class Invocation {
     try {
       if (!this.isOverBefore()) for (const call of calls) await call()
     } catch (thrown) {
-      return this.answer(this.ended === undefined ? this.verdictOfThrown(thrown) : this.verdictOf(this.ended))
+      return this.answer(this.verdictAfter(thrown))
     }
     return this.answer(this.verdictAtEnd())
   }
@@ -265,6 +264,10 @@ export class Invocation {
     return this.ended !== undefined
   }
 
+  private verdictAfter(thrown: unknown): Verdict {
+    return this.ended === undefined ? this.verdictOfThrown(thrown) : this.verdictOf(this.ended)
+  }
+
   private verdictAtEnd(): Verdict {
     return this.ended === undefined ? (this.interruption() ?? this.success()) : this.verdictOf(this.ended)
   }
@@ -309,11 +312,11 @@ export class Invocation {
   }
 
   private success(): Verdict {
-    const { lastBody, logs, maxOutputBytes, printed } = this.state
+    const { lastBody, logs, limits, printed } = this.state
     const output = this.state.output ?? printedOutput(printed)
     if (output === undefined) {
       if (this.tap?.bodyVerdict !== undefined) return this.tap.bodyVerdict
-      if (lastBody !== undefined) return bodyVerdict(lastBody, maxOutputBytes)
+      if (lastBody !== undefined) return bodyVerdict(lastBody, limits.maxOutputBytes)
       const lines = logs.lines.map(({ level, message }) => `[${level.toUpperCase()}] ${message}`)
       return { outcome: 'ok', content: lines.join('\n') || 'Skill completed successfully (no output)' }
     }
@@ -340,6 +343,6 @@ function bodyVerdict(body: Uint8Array, maxOutputBytes: number): Verdict {
 
 function tapOf({ record, replay }: RunRequest, { limits }: RunSettings): CallTap | undefined {
   if (replay !== undefined)
-    return new CallReplayer(replay, Math.max(LONGEST_TEXT_BYTES, limits.maxFileWriteBytes, limits.maxRequestBytes))
+    return new CallReplayer(replay, Math.max(LONGEST_TEXT_BYTES, limits.maxFileWriteBytes + 1, limits.maxRequestBytes))
   return record === true ? new CallRecorder(limits.maxTraceBytes) : undefined
 }

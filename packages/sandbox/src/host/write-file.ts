@@ -16,7 +16,8 @@ export const writeFile: HostFunction = {
       run.memory.assertInside(dataPointer, dataLength)
       const path = guestPath(run, { ...call, pointer, length })
       if (path === undefined) return NO_PATH
-      const data = run.memory.read(dataPointer, dataLength)
+      // One byte above what a file can have: enough to be refused.
+      const data = run.memory.read(dataPointer, Math.min(dataLength >>> 0, run.limits.maxFileWriteBytes + 1))
       return new Pending({ kind: 'file', ...call, path, data }, doneCode)
     }
   },

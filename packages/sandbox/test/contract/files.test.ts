@@ -158,6 +158,16 @@ describe.each(ROWS)('files $where, $isolation', ({ options }) => {
     })
   })
 
+  test('a file far above its limit is too large, and denied where it is not granted', async () => {
+    await withFiles({ ...options, limits: { maxFileWriteBytes: 1_000, maxRequestBytes: 1_000 } }, async (runtime) => {
+      const write = { call: 'write_file', path: 'cache/x', rest: [0, 1_300_000] } as const
+      await load(runtime, [{ ...write, gives: -8 }])
+      expect((await invoke(runtime)).content).toBe('Skill completed successfully (no output)')
+      await load(runtime, [{ ...write, path: 'other/x' }])
+      expect((await invoke(runtime)).outcome).toBe('denied')
+    })
+  })
+
   test('the bytes of one run are bounded, and each run has its own', async () => {
     await withFiles({ ...options, limits: { maxFileWriteBytes: 600, maxFileBytes: 1_000 } }, async (runtime) => {
       const write = { call: 'write_file', path: 'cache/x' } as const
