@@ -1,12 +1,9 @@
-import type { SkillManifest, SkillSecret } from '@blufio/core'
+import { type SkillManifest, type SkillSecret, secretValueProblem } from '@blufio/core'
 import { cliError } from './cli-error.ts'
 import { readSecretsFile } from './secrets-file.ts'
 
 /** What stands before a secret's name in the environment. */
 const VARIABLE_PREFIX = 'BLUFIO_SECRET_'
-
-/** What fits in every place that a secret can be put in, and can be found wherever it comes back. */
-const VALUE = /^[\x21-\x7e][\x20-\x7e]{6,8190}[\x21-\x7e]$/
 
 /** Where the secrets of a run come from. */
 export interface SecretOptions {
@@ -30,7 +27,7 @@ export async function readSecrets(
   const missing = secrets.filter(({ name }) => found.some((entry) => entry[0] === name && entry[1] === undefined))
   if (missing.length > 0) throw missingSecrets(missing)
   const values = found.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
-  for (const [name, value] of values) if (!VALUE.test(value)) throw unfitValue(name)
+  for (const [name, value] of values) if (secretValueProblem(value) !== undefined) throw unfitValue(name)
   return Object.fromEntries(values)
 }
 

@@ -3,6 +3,7 @@ export { sha256Hex } from './digest.ts'
 export type { JsonValue } from './json-value.ts'
 export { nearestName } from './nearest-name.ts'
 export { isForbiddenRequestHeader } from './request-header.ts'
+export { secretValueProblem } from './secret-value.ts'
 export { DEFAULT_SKILL_CONFIG, type SkillConfig } from './skill-config.ts'
 export type {
   LogLevel,

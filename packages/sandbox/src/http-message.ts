@@ -12,3 +12,13 @@ export interface HttpHop {
   /** Empty where there is none; never with GET or HEAD. */
   readonly body: Uint8Array<ArrayBuffer>
 }
+
+/** How much headers are, in bytes: all names and values, of ASCII. */
+export function headerBytes(headers: HttpHeaders): number {
+  return headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+}
+
+/** The headers of a response whose body was decoded, without those that speak of it as it was sent. */
+export function decodedHeaders(headers: HttpHeaders): HttpHeaders {
+  return headers.filter(([name]) => name !== 'content-encoding' && name !== 'content-length')
+}

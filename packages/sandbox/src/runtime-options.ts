@@ -1,7 +1,7 @@
+import { secretValueProblem } from '@blufio/core'
 import type { SkillObserver } from './events.ts'
 import type { FileOptions, NetworkOptions } from './host-options.ts'
 import { assertNames, isObject, wrong } from './options.ts'
-import { faultOfValue } from './policy/secret-value.ts'
 import { DEFAULT_RUN_LIMITS, type RunLimits } from './run-limits.ts'
 import { SandboxError } from './sandbox-error.ts'
 
@@ -133,7 +133,7 @@ function adoptSecrets(given: unknown): Readonly<Record<string, string>> {
   if (!isObject(given)) throw wrong('secrets', given, 'an object of strings')
   const secrets = { ...given }
   for (const [name, value] of Object.entries(secrets)) {
-    const fault = faultOfValue(value)
+    const fault = secretValueProblem(value)
     if (fault !== undefined) throw new SandboxError('ERR_OPTION', `the option 'secrets.${name}' ${fault}`)
   }
   return secrets as Readonly<Record<string, string>>

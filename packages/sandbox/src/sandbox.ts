@@ -215,7 +215,7 @@ export class WasmSkillRuntime {
     assertSameSkill(checked, this.traced(skill))
     const request = { input: checked.input, env: new Map<string, string>(), replay: scriptOf(checked) }
     const answer = await this.executor.run(skill.prepared, skill.manifest.name, request, { signal })
-    return replayedResult(checked, withoutSecrets(skill, answer))
+    return replayedResult(checked, skill.services?.withoutSecrets(answer) ?? answer)
   }
 
   /** The manifests of the skills that are loaded; they can't be changed. */
@@ -273,10 +273,6 @@ export class WasmSkillRuntime {
   private assertOpen(): void {
     if (this.closed) throw new SandboxError('ERR_RUNTIME_CLOSED', 'the runtime was closed')
   }
-}
-
-function withoutSecrets({ services }: LoadedSkill, answer: RunAnswer): RunAnswer {
-  return services?.withoutSecrets(answer) ?? answer
 }
 
 /** A digest that is misspelt must not pass for none. */

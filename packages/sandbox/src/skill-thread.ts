@@ -1,5 +1,6 @@
 import { exitOf, hostImports, importedHostFunctions, setsOutput, waitingFunctions } from './host/host-imports.ts'
 import { Invocation, type RunRequest, type RunWatch } from './invocation.ts'
+import { perObject } from './per-object.ts'
 import type { PreparedSkill } from './prepare.ts'
 import { createMetered, RefillFunction, type StartableInstance } from './rewriter/metered-module.ts'
 import { canSuspend } from './rewriter/suspending.ts'
@@ -94,24 +95,15 @@ interface SkillFacts {
   readonly exit: number | undefined
 }
 
-const facts = new WeakMap<RunnableSkill, SkillFacts>()
-
-function factsOf(skill: RunnableSkill): SkillFacts {
-  const known = facts.get(skill)
-  if (known !== undefined) return known
-  const {
-    imports,
-    settings: { capabilities },
-  } = skill
-  const found: SkillFacts = {
+const factsOf = perObject(({ imports, settings }: RunnableSkill): SkillFacts => {
+  const { capabilities } = settings
+  return {
     imported: importedHostFunctions(imports),
     suspends: canSuspend && waitingFunctions(imports, capabilities).length > 0,
     setsOutput: setsOutput(imports),
     exit: exitOf(imports, capabilities),
   }
-  facts.set(skill, found)
-  return found
-}
+})
 
 /** An instance of a skill's module, which invocations have one after another. */
 class SkillInstance {

@@ -1,4 +1,5 @@
 import { RunEnd } from '../outcome.ts'
+import type { Refusal } from '../policy/refusal.ts'
 
 /** What a manifest grants by name, and a run can be denied. */
 export type DeniedCapability = 'env' | 'network' | 'filesystem'
@@ -10,13 +11,6 @@ export interface Denial {
   readonly count: number
   /** What the first of them asked for, cut. */
   readonly asked: readonly string[]
-}
-
-/** A refusal in words, and what was asked for. */
-export interface Refused {
-  /** Such as `capability not permitted: http_request to a.example: add "a.example" to [capabilities.network] domains`. */
-  readonly content: string
-  readonly asked: string
 }
 
 /** How many names are kept. */
@@ -40,7 +34,7 @@ export class Denials {
   }
 
   /** Notes a call that ends its run, and makes the end of it. */
-  refuse(capability: DeniedCapability, hostFunction: string, { content, asked }: Refused): RunEnd {
+  refuse(capability: DeniedCapability, hostFunction: string, { content, asked }: Refusal): RunEnd {
     this.note(capability, hostFunction, () => asked)
     return new RunEnd({ outcome: 'denied', content })
   }

@@ -1,7 +1,7 @@
 import { MAX_URL_BYTES, networkGrant, refusedRequest } from '../policy/url.ts'
+import { guestText } from './guest-text.ts'
 import { FAILURE_CODES } from './host-request.ts'
 import type { RunState } from './run-state.ts'
-import { utf8Text } from './utf8-text.ts'
 
 /** What a host function gives a guest for an argument that can't be meant. */
 export const INVALID: number = FAILURE_CODES['invalid-argument']
@@ -19,7 +19,7 @@ export function guestUrl(
     length,
   }: { readonly hostFunction: string; readonly pointer: number; readonly length: number },
 ): string | undefined {
-  const url = guestText(run, { pointer, length, maxBytes: MAX_URL_BYTES })
+  const url = guestText(run, { pointer, length }, MAX_URL_BYTES)
   if (run.capabilities.network !== undefined) return url
   const verdict = networkGrant([])(url ?? '')
   const { asked, advice } = verdict.kind === 'denied' ? verdict : NO_URL
@@ -27,12 +27,3 @@ export function guestUrl(
 }
 
 const NO_URL = { asked: "what can't be read as a URL", advice: 'add its server to [capabilities.network] domains' }
-
-/** A text that a guest passed; `undefined` when it is longer than `maxBytes` or no UTF-8. Its range must lie inside the memory. */
-export function guestText(
-  { memory }: RunState,
-  { pointer, length, maxBytes }: { readonly pointer: number; readonly length: number; readonly maxBytes: number },
-): string | undefined {
-  memory.assertInside(pointer, length)
-  return length >>> 0 > maxBytes ? undefined : utf8Text(memory.read(pointer, length)).text
-}

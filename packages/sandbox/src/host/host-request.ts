@@ -1,4 +1,6 @@
 import type { HttpHeaders } from '../http-message.ts'
+import type { FileOperation } from '../policy/file-access.ts'
+import type { Refusal } from '../policy/refusal.ts'
 
 /** What a run asks its host to do for it. Plain data, which can be posted. */
 export type HostRequest = HttpRequest | FileRequest
@@ -21,14 +23,14 @@ export type FileRequest = {
   readonly hostFunction: string
   readonly path: string
 } & (
-  | { readonly operation: 'read' | 'list' | 'stat' | 'remove' | 'make-directory' }
+  | { readonly operation: Exclude<FileOperation, 'write'> }
   | { readonly operation: 'write'; readonly data: Uint8Array<ArrayBuffer> }
 )
 
 /** What the host answers. Plain data, which can be posted. */
 export type HostAnswer =
   /** It is not granted: the run ends as `denied`. */
-  | { readonly kind: 'denied'; readonly content: string; readonly asked: string }
+  | ({ readonly kind: 'denied' } & Refusal)
   /** It was tried and did not work: the guest gets the code of it. */
   | { readonly kind: 'failed'; readonly failure: HostFailure }
   | { readonly kind: 'response'; readonly status: number; readonly headers: HttpHeaders; readonly body: HostBytes }

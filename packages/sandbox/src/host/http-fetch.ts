@@ -1,5 +1,6 @@
 import type { HttpHeaders } from '../http-message.ts'
-import { guestText, guestUrl, INVALID } from './guest-url.ts'
+import { guestText } from './guest-text.ts'
+import { guestUrl, INVALID } from './guest-url.ts'
 import { FAILURE_CODES } from './host-request.ts'
 import { openResponses, takeResponse } from './open-responses.ts'
 import { type HostFunction, Pending } from './run-state.ts'
@@ -24,8 +25,8 @@ export const httpFetch: HostFunction = {
       const [methodPointer = 0, methodLength = 0, pointer = 0, length = 0, ...rest] = values
       const [headersPointer = 0, headersLength = 0, bodyPointer = 0, bodyLength = 0] = rest
       run.memory.assertInside(bodyPointer, bodyLength)
-      const method = guestText(run, { pointer: methodPointer, length: methodLength, maxBytes: MAX_METHOD_BYTES })
-      const lines = guestText(run, { pointer: headersPointer, length: headersLength, maxBytes: MAX_HEADERS_BYTES })
+      const method = guestText(run, { pointer: methodPointer, length: methodLength }, MAX_METHOD_BYTES)
+      const lines = guestText(run, { pointer: headersPointer, length: headersLength }, MAX_HEADERS_BYTES)
       const url = guestUrl(run, { ...HTTP, pointer, length })
       const headers = headersOf(lines)
       if (url === undefined || method === undefined || headers === undefined) return INVALID

@@ -1,5 +1,7 @@
-import { FAILURE_CODES, type HostAnswer } from './host-request.ts'
+import { perObject } from '../per-object.ts'
+import { FAILURE_CODES } from './host-request.ts'
 import type { GrantedAnswer, RunState } from './run-state.ts'
+import { unexpected } from './unexpected-answer.ts'
 import { utf8Bytes } from './utf8-bytes.ts'
 
 /** What a guest gets for a handle that is none. */
@@ -45,17 +47,8 @@ export class OpenResponses {
   }
 }
 
-const byRun = new WeakMap<RunState, OpenResponses>()
-
 /** The responses of a run. */
-export function openResponses(run: RunState): OpenResponses {
-  let responses = byRun.get(run)
-  if (responses === undefined) {
-    responses = new OpenResponses()
-    byRun.set(run, responses)
-  }
-  return responses
-}
+export const openResponses: (run: RunState) => OpenResponses = perObject(() => new OpenResponses())
 
 /** Takes an answer as a response that is open, and its body as the last of the run; or gives the code of why there is none. */
 export function takeResponse(run: RunState, answer: GrantedAnswer): OpenResponse | number {
@@ -65,9 +58,4 @@ export function takeResponse(run: RunState, answer: GrantedAnswer): OpenResponse
   run.lastBody = body
   const lines = headers.map(([name, value]) => `${name}: ${value}\n`).join('')
   return { status, headers: utf8Bytes(lines), body, position: 0 }
-}
-
-/** Fails for an answer to another question, which a host never gives. */
-function unexpected({ kind }: HostAnswer): never {
-  throw new TypeError(`the host answered '${kind}' to a request by HTTP`)
 }

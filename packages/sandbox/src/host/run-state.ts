@@ -18,9 +18,8 @@ export interface RunState {
   readonly env: ReadonlyMap<string, string>
   /** What it asked for and was not granted. */
   readonly denials: Denials
-  readonly maxOutputBytes: number
-  /** The bounds of its files and requests. */
-  readonly limits: Pick<RunLimits, 'maxFileWriteBytes' | 'maxFileBytes' | 'maxRequestBytes'>
+  /** The bounds of its output, files and requests. */
+  readonly limits: Pick<RunLimits, 'maxOutputBytes' | 'maxFileWriteBytes' | 'maxFileBytes' | 'maxRequestBytes'>
   /** What the guest set last as its output. */
   output: Uint8Array<ArrayBuffer> | undefined
   /** The last body that it was given, of a response or a file: the content of a run that sets no output. */

@@ -10,10 +10,10 @@ export const setOutput: HostFunction = {
     return (pointer = 0, length = 0) => {
       const size = length >>> 0
       run.memory.assertInside(pointer, length)
-      if (size > run.maxOutputBytes) {
+      if (size > run.limits.maxOutputBytes) {
         throw new RunEnd({
           outcome: 'output-too-large',
-          content: `the skill set an output of ${size} bytes, the limit is ${run.maxOutputBytes}`,
+          content: `the skill set an output of ${size} bytes, the limit is ${run.limits.maxOutputBytes}`,
         })
       }
       run.output = run.memory.read(pointer, length)

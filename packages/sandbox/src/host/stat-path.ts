@@ -1,6 +1,7 @@
-import { guestPath, NO_PATH, unexpected } from './guest-file.ts'
+import { guestPath, NO_PATH } from './guest-file.ts'
 import { FAILURE_CODES, type FileStat } from './host-request.ts'
 import { type HostFunction, Pending } from './run-state.ts'
+import { unexpected } from './unexpected-answer.ts'
 
 const STAT_BYTES = 24
 

@@ -1,6 +1,7 @@
 import { pipeline, type Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import type { HostBytes } from '../host/host-request.ts'
+import { joinedBytes } from '../joined-bytes.ts'
 import { HopFailure, hopFailure } from './http-failure.node.ts'
 
 /** The codings that are asked for: those that every runtime has. */
@@ -58,11 +59,5 @@ export async function readBody(
   } catch (thrown) {
     throw failure ?? thrown
   }
-  const bytes = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return bytes
+  return joinedBytes(chunks)
 }

@@ -1,5 +1,6 @@
 import type { NetworkOptions } from '../host-options.ts'
-import type { HttpHop } from '../http-message.ts'
+import { decodedHeaders, type HttpHop, headerBytes } from '../http-message.ts'
+import { joinedBytes } from '../joined-bytes.ts'
 import { wrong } from '../options.ts'
 import { addressGrant } from '../policy/address.ts'
 import { namedAddress } from '../policy/named-address.ts'
@@ -49,16 +50,13 @@ async function taken(
   const { status, body, type } = response
   if (type === 'opaqueredirect') return { kind: 'failed', failure: 'too-many-redirects' }
   const received = [...response.headers]
-  const headerBytes = received.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
-  const bytes = headerBytes > maxResponseHeaderBytes ? undefined : await bytesOf(body, maxResponseBytes)
+  const bytes = headerBytes(received) > maxResponseHeaderBytes ? undefined : await bytesOf(body, maxResponseBytes)
   if (bytes === undefined) {
     // Else what nobody reads would go on arriving.
     if (body?.locked === false) await body.cancel()
     return { kind: 'failed', failure: 'too-large' }
   }
-  // They speak of the body as it was sent, which was decoded here.
-  const isOfCoding = (name: string): boolean => name === 'content-encoding' || name === 'content-length'
-  const headers = response.headers.has('content-encoding') ? received.filter(([name]) => !isOfCoding(name)) : received
+  const headers = response.headers.has('content-encoding') ? decodedHeaders(received) : received
   return { kind: 'response', status, headers, body: bytes }
 }
 
@@ -80,5 +78,5 @@ async function bytesOf(
     }
     pieces.push(value as Uint8Array<ArrayBuffer>)
   }
-  return new Uint8Array(await new Blob(pieces).arrayBuffer())
+  return joinedBytes(pieces)
 }

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
 import type { NetworkOptions } from '../host-options.ts'
-import type { HttpHeaders, HttpHop } from '../http-message.ts'
+import { decodedHeaders, type HttpHeaders, type HttpHop } from '../http-message.ts'
 import { wrong } from '../options.ts'
 import { addressGrant } from '../policy/address.ts'
 import { redirectLocations } from '../policy/redirect.ts'
@@ -105,8 +105,7 @@ async function taken(
   const decoders = isEmpty ? [] : (decodersOf(valuesOf(headers, 'content-encoding')) ?? [])
   const bytes = await readBody(body, { decoders, maxBytes })
   if (decoders.length === 0) return { kind: 'response', status, headers, body: bytes }
-  const isOfCoding = (name: string): boolean => name === 'content-encoding' || name === 'content-length'
-  return { kind: 'response', status, headers: headers.filter(([name]) => !isOfCoding(name)), body: bytes }
+  return { kind: 'response', status, headers: decodedHeaders(headers), body: bytes }
 }
 
 /** The values of a header, with a comma between them. */

@@ -1,6 +1,7 @@
 import { constants, type Stats } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { HostBytes } from '../host/host-request.ts'
+import { joinedBytes } from '../joined-bytes.ts'
 import { FileFault } from './file-storage.ts'
 import type { Place } from './walk.node.ts'
 
@@ -52,19 +53,9 @@ async function readAll(
     // One more than is expected, so that the end shows without another piece.
     const piece = new Uint8Array(Math.min(Math.max(expected - length + 1, 4_096), PIECE_BYTES, maxBytes - length + 1))
     const { bytesRead } = await handle.read(piece, 0, piece.length, length)
-    if (bytesRead === 0) return joined(pieces, length)
+    if (bytesRead === 0) return joinedBytes(pieces)
     length += bytesRead
     if (length > maxBytes) throw new FileFault('too-large')
     pieces.push(piece.subarray(0, bytesRead))
   }
-}
-
-function joined(pieces: readonly HostBytes[], length: number): HostBytes {
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
 }

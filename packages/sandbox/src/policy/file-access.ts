@@ -1,5 +1,6 @@
 import { unitsWithin, visible } from '../rewriter/visible-text.ts'
 import { type FileAccess, type FileGrants, type FilePath, isWithin, MAX_PATH_LENGTH, parsePath } from './path.ts'
+import type { Refusal } from './refusal.ts'
 
 /** What can be done with a file or folder. */
 export type FileOperation = 'read' | 'list' | 'stat' | 'write' | 'remove' | 'make-directory'
@@ -23,16 +24,10 @@ export interface FileCall {
   readonly path: string
 }
 
-/** A refusal in words, and what was asked for. */
-export interface FileRefusal {
-  readonly content: string
-  readonly asked: string
-}
-
 /** What comes of a call: the path that it means, when that is granted; else what its guest is answered. */
 export type FileVerdict =
   | { readonly kind: 'granted'; readonly path: FilePath }
-  | ({ readonly kind: 'denied' } & FileRefusal)
+  | ({ readonly kind: 'denied' } & Refusal)
   | { readonly kind: 'failed'; readonly failure: 'invalid-argument' }
 
 /** Judges a call before anything is looked at on a disk, so that nobody learns what is there. */
@@ -46,7 +41,7 @@ export function judgeFile(grants: FileGrants, call: FileCall): FileVerdict {
 }
 
 /** The refusal of what is not granted, with the line that would grant it. */
-export function refusedFile(call: FileCall): FileRefusal {
+export function refusedFile(call: FileCall): Refusal {
   const path = parsePath(call.path)
   const list = listOf(call)
   if (path === 'climbs') return refused(call, 'a path with a part ".." is never granted: write where it leads to')
@@ -56,7 +51,7 @@ export function refusedFile(call: FileCall): FileRefusal {
 }
 
 /** The refusal of a path that is granted, but leads elsewhere by a link. Does not say where to: the guest is not to know. */
-export function refusedLink(call: FileCall): FileRefusal {
+export function refusedLink(call: FileCall): Refusal {
   return refused(call, `a link in it leads out of what ${listOf(call)} grants`)
 }
 
@@ -64,7 +59,7 @@ function listOf({ operation }: FileCall): string {
   return `[capabilities.filesystem] ${ACCESS[operation]}`
 }
 
-function refused({ hostFunction, path }: FileCall, why: string): FileRefusal {
+function refused({ hostFunction, path }: FileCall, why: string): Refusal {
   const asked = visible(path.slice(0, unitsWithin(path, MAX_PATH_LENGTH)))
   return { content: `capability not permitted: ${hostFunction} of ${asked}: ${why}`, asked }
 }

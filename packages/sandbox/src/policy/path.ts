@@ -20,6 +20,8 @@ export type FileAccess = keyof FileGrants
 
 /** The longest path, in characters: that of a manifest. */
 export const MAX_PATH_LENGTH = 1024
+/** The most bytes of UTF-8 that it takes: three for a unit of UTF-16. */
+export const MAX_PATH_BYTES: number = MAX_PATH_LENGTH * 3
 
 /** A path, or why it is none: `climbs` with a part `..`, else `malformed`. */
 export type ParsedPath = FilePath | 'climbs' | 'malformed'

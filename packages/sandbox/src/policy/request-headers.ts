@@ -1,5 +1,5 @@
 import { isForbiddenRequestHeader } from '@blufio/core'
-import type { HttpHeaders } from '../http-message.ts'
+import { type HttpHeaders, headerBytes } from '../http-message.ts'
 
 const MAX_HEADERS = 100
 /** Of all names and values together. */
@@ -10,8 +10,7 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 const VALUE = /^[\t\x20-\x7e]*$/
 /** Headers of a guest's request as they are sent, names in lower case; `undefined` when there is one that must not be. */
 export function requestHeaders(headers: HttpHeaders): HttpHeaders | undefined {
-  const bytes = headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
-  if (headers.length > MAX_HEADERS || bytes > MAX_BYTES || !headers.every(maySend)) return undefined
+  if (headers.length > MAX_HEADERS || headerBytes(headers) > MAX_BYTES || !headers.every(maySend)) return undefined
   return headers.map(([name, value]) => [name.toLowerCase(), value.trim()] as const)
 }
 

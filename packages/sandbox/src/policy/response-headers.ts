@@ -1,4 +1,4 @@
-import type { HttpHeaders } from '../http-message.ts'
+import { type HttpHeaders, headerBytes } from '../http-message.ts'
 
 const MAX_HEADERS = 100
 /** Cookies, which no page sees either, and what speaks about one connection (RFC 9110, section 7.6.1). */
@@ -17,7 +17,6 @@ const WITHHELD: ReadonlySet<string> = new Set([
 
 /** The headers of a response that a guest sees, of those there are, names in lower case; `undefined` when they are too many. */
 export function responseHeaders(headers: HttpHeaders, maxBytes: number): HttpHeaders | undefined {
-  const bytes = headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
-  if (headers.length > MAX_HEADERS || bytes > maxBytes) return undefined
+  if (headers.length > MAX_HEADERS || headerBytes(headers) > maxBytes) return undefined
   return headers.filter(([name]) => !WITHHELD.has(name))
 }

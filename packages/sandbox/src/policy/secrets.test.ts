@@ -1,7 +1,7 @@
 import type { SkillSecret } from '@blufio/core'
 import { expect, test } from 'vitest'
 import type { HttpHop } from '../http-message.ts'
-import { faultOfValue } from './secret-value.ts'
+
 import { faultOfPlace, secretAdder } from './secrets.ts'
 
 const VALUE = 's3cret/+ &value'
@@ -58,23 +58,6 @@ test.each<[string, Partial<SkillSecret>]>([
   const asked = hop(url, [['authorization', 'mine']])
   expect(secretAdder({ ...HEADER, ...changes } as SkillSecret, VALUE)(asked)).toEqual(asked)
   expect(secretAdder({ ...QUERY, ...changes } as SkillSecret, VALUE)(asked)).toEqual(asked)
-})
-
-test.each<[unknown, string | undefined]>([
-  ['12345678', undefined],
-  ['~'.repeat(8_192), undefined],
-  ['with a space', undefined],
-  ['1234567', 'has 7 characters, expected 8 to 8192'],
-  ['', 'has 0 characters, expected 8 to 8192'],
-  ['~'.repeat(8_193), 'has 8193 characters, expected 8 to 8192'],
-  ['12345678\n', 'has characters beside the visible ones of ASCII'],
-  ['1234\x007890', 'has characters beside the visible ones of ASCII'],
-  ['schlüssel', 'has characters beside the visible ones of ASCII'],
-  [' 12345678', 'has a space at an end'],
-  [12345678, 'is of type number, expected a string'],
-  [undefined, 'is of type undefined, expected a string'],
-])('a value %j %s', (value, fault) => {
-  expect(faultOfValue(value)).toBe(fault)
 })
 
 test.each<[string, Partial<SkillSecret>, string | undefined]>([

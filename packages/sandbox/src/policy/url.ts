@@ -1,3 +1,5 @@
+import type { Refusal } from './refusal.ts'
+
 /** Whether a URL may be asked for. */
 export type UrlVerdict =
   /** `url` is canonical (WHATWG), without a fragment. */
@@ -64,7 +66,7 @@ export function refusedRequest({
   readonly asked: string
   readonly advice: string
   readonly from?: string | undefined
-}): { readonly content: string; readonly asked: string } {
+}): Refusal {
   const by = from === undefined ? '' : `, where ${cut(from)} redirects to`
   return { content: `capability not permitted: ${hostFunction} to ${asked}${by}: ${advice}`, asked }
 }

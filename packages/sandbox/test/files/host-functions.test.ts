@@ -31,7 +31,6 @@ function runOf({ granted = true } = {}): { readonly run: RunState; readonly byte
     capabilities: granted ? { env: [], filesystem } : { env: [] },
     env: new Map(),
     denials: new Denials(),
-    maxOutputBytes: 0,
     limits: DEFAULT_RUN_LIMITS,
     output: undefined,
     lastBody: undefined,

@@ -54,7 +54,6 @@ export class WasiGuest {
       capabilities: { env: [], ...options.capabilities },
       env: new Map(Object.entries(options.env ?? {})),
       denials: new Denials(),
-      maxOutputBytes: limits.maxOutputBytes,
       limits,
       output: undefined,
       lastBody: undefined,

@@ -1,3 +1,4 @@
+import { reachSection } from '../reach-section.ts'
 import { runCommand } from '../run-command.ts'
 import type { SkillProject } from '../skill-template.ts'
 
@@ -19,30 +20,7 @@ ${runCommand(name)}
 
 Without \`blufio\` the build is \`npm run build\`.
 
-## Reach something
-
-Grant it in \`skill.toml\`:
-
-\`\`\`toml
-[capabilities.network]
-domains = ["api.example.com"]
-\`\`\`
-
-and ask for it, here in a whole \`assembly/index.ts\`, whose input is a URL:
-
-\`\`\`ts
-import { fetch, Level, log, readInput, setOutput } from './blufio'
-
-export function run(): void {
-  const url = readInput().replaceAll('"', '')
-  const response = fetch('GET', url, 'accept: text/plain\\n')
-  if (response.failure == 0) setOutput(response.text())
-  else log(Level.Error, 'no response: ' + response.failure.toString())
-}
-\`\`\`
-
-\`assembly/blufio.ts\` has functions for files as well. A server of your own machine is granted as
-\`domains = ["http://127.0.0.1:8080"]\`, and reached with \`blufio skill run … --allow-address 127.0.0.1\`.
+${reachSection({ file: 'assembly/index.ts', language: 'ts', code: FETCH, bindings: 'assembly/blufio.ts' })}
 
 ## Files
 
@@ -56,3 +34,12 @@ export function run(): void {
 | \`SKILL.md\` | what a model reads before it calls the skill |
 `
 }
+
+const FETCH = `import { fetch, Level, log, readInput, setOutput } from './blufio'
+
+export function run(): void {
+  const url = readInput().replaceAll('"', '')
+  const response = fetch('GET', url, 'accept: text/plain\\n')
+  if (response.failure == 0) setOutput(response.text())
+  else log(Level.Error, 'no response: ' + response.failure.toString())
+}`

@@ -1,3 +1,4 @@
+import { reachSection } from '../reach-section.ts'
 import { runCommand } from '../run-command.ts'
 import type { SkillProject } from '../skill-template.ts'
 import { crateName } from './crate-name.ts'
@@ -23,33 +24,7 @@ blufio skill install .
 ${runCommand(name)}
 \`\`\`
 
-## Reach something
-
-Grant it in \`skill.toml\`:
-
-\`\`\`toml
-[capabilities.network]
-domains = ["api.example.com"]
-\`\`\`
-
-and ask for it, here in a whole \`src/lib.rs\`, whose input is a URL:
-
-\`\`\`rust
-mod blufio;
-
-#[no_mangle]
-pub extern "C" fn run() {
-    let input = blufio::input();
-    let url = input.trim_matches('"');
-    match blufio::fetch("GET", url, &[("accept", "text/plain")], b"") {
-        Ok(response) => blufio::set_output(&response.text()),
-        Err(failure) => blufio::log(blufio::Level::Error, &format!("no response: {failure:?}")),
-    }
-}
-\`\`\`
-
-\`src/blufio.rs\` has functions for files as well. A server of your own machine is granted as
-\`domains = ["http://127.0.0.1:8080"]\`, and reached with \`blufio skill run … --allow-address 127.0.0.1\`.
+${reachSection({ file: 'src/lib.rs', language: 'rust', code: FETCH, bindings: 'src/blufio.rs' })}
 
 ## Without blufio
 
@@ -71,3 +46,15 @@ cp target/wasm32-unknown-unknown/release/${crateName(name)}.wasm skill.wasm
 | \`SKILL.md\` | what a model reads before it calls the skill |
 `
 }
+
+const FETCH = `mod blufio;
+
+#[no_mangle]
+pub extern "C" fn run() {
+    let input = blufio::input();
+    let url = input.trim_matches('"');
+    match blufio::fetch("GET", url, &[("accept", "text/plain")], b"") {
+        Ok(response) => blufio::set_output(&response.text()),
+        Err(failure) => blufio::log(blufio::Level::Error, &format!("no response: {failure:?}")),
+    }
+}`

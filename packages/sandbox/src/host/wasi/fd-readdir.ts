@@ -1,10 +1,11 @@
+import { joinedBytes } from '../../joined-bytes.ts'
 import type { HostFunction, RunState } from '../run-state.ts'
+import { unexpected } from '../unexpected-answer.ts'
 import { utf8Bytes } from '../utf8-bytes.ts'
 import type { FolderDescriptor } from './descriptors.ts'
 import { ERRNO, errnoOf } from './errno.ts'
 import { ask } from './guest-path.ts'
 import { u32Bytes } from './little-endian.ts'
-import { unexpected } from './open-file.ts'
 import { direntBytes, inodeOf } from './records.ts'
 import { wasiFunction } from './wasi-function.ts'
 import { wasiRun } from './wasi-run.ts'
@@ -58,13 +59,7 @@ function entriesFrom(
     entries.push(entry)
     size += entry.length
   }
-  const bytes = new Uint8Array(size)
-  let filled = 0
-  for (const entry of entries) {
-    bytes.set(entry, filled)
-    filled += entry.length
-  }
-  return bytes.subarray(0, room)
+  return joinedBytes(entries).subarray(0, room)
 }
 
 function giveEntries(

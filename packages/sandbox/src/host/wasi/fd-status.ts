@@ -2,14 +2,9 @@ import type { HostFunction, RunState } from '../run-state.ts'
 import type { Descriptor } from './descriptors.ts'
 import { ERRNO } from './errno.ts'
 import { FDSTAT_SIZE, FILESTAT_SIZE, type FileType, fdstatBytes, filestatBytes, inodeOf } from './records.ts'
+import { ALL_RIGHTS, APPEND, RIGHT_TO_READ, RIGHT_TO_WRITE } from './rights.ts'
 import { wasiFunction } from './wasi-function.ts'
 import { wasiRun } from './wasi-run.ts'
-
-const APPEND = 1
-/** All 30 there are. Libraries look at them before they ask; what is granted is for the host to say. */
-const ALL_RIGHTS = (1n << 30n) - 1n
-const RIGHT_TO_READ = 1n << 1n
-const RIGHT_TO_WRITE = 1n << 6n
 
 /** `fd_fdstat_get(fd, status)`: what a descriptor stands for. Standard input, output and error are of unknown type: no terminals. */
 export const fdFdstatGet: HostFunction = wasiFunction('fd_fdstat_get', {
@@ -85,6 +80,7 @@ function typeOf({ type }: Descriptor): FileType {
 function rightsOf(descriptor: Descriptor): bigint {
   if (descriptor.type === 'input') return RIGHT_TO_READ
   if (descriptor.type === 'output') return RIGHT_TO_WRITE
+  // Libraries look at them before they ask; what is granted is for the host to say.
   if (descriptor.type === 'folder') return ALL_RIGHTS
   const refused = (descriptor.canRead ? 0n : RIGHT_TO_READ) | (descriptor.canWrite ? 0n : RIGHT_TO_WRITE)
   return ALL_RIGHTS & ~refused

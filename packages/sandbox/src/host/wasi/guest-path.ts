@@ -1,14 +1,11 @@
-import { MAX_PATH_LENGTH } from '../../policy/path.ts'
+import { MAX_PATH_BYTES, MAX_PATH_LENGTH } from '../../policy/path.ts'
 import { unitsWithin, visible } from '../../rewriter/visible-text.ts'
+import { guestText } from '../guest-text.ts'
 import type { FileRequest } from '../host-request.ts'
 import { type GrantedAnswer, type GuestAnswer, Pending, type RunState } from '../run-state.ts'
 import { ERRNO, type Errno } from './errno.ts'
 import type { WasiName } from './signatures.ts'
 import { wasiRun } from './wasi-run.ts'
-
-// A unit of UTF-16 takes at most three bytes of UTF-8.
-const MAX_PATH_BYTES = MAX_PATH_LENGTH * 3
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** A path as its function is handed it: relative to the folder of a descriptor. */
 export interface PathArguments {
@@ -34,10 +31,8 @@ export function guestPath(
   run: RunState,
   { hostFunction, descriptor, pointer, length }: PathArguments,
 ): GuestPath | Errno {
-  run.memory.assertInside(pointer, length)
-  if (length >>> 0 > MAX_PATH_BYTES) return ERRNO.nametoolong
-  const text = textOf(run.memory.read(pointer, length))
-  if (text === undefined) return ERRNO.ilseq
+  const text = guestText(run, { pointer, length }, MAX_PATH_BYTES)
+  if (text === undefined) return length >>> 0 > MAX_PATH_BYTES ? ERRNO.nametoolong : ERRNO.ilseq
   const found = run.capabilities.filesystem === undefined ? ERRNO.notcapable : pathIn(run, descriptor, text)
   if (found === ERRNO.notcapable)
     run.denials.note('filesystem', hostFunction, () => visible(text.slice(0, unitsWithin(text, MAX_PATH_LENGTH))))
@@ -70,12 +65,4 @@ function resolve(folder: string, text: string): GuestPath | Errno {
     else if (names.pop() === undefined) return ERRNO.notcapable
   }
   return { path: [folder, ...names].join('/'), isFolder: text.endsWith('/') }
-}
-
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    return UTF8.decode(bytes)
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,7 @@
 import { GrowableBytes } from '../growable-bytes.ts'
 import type { FileRequest } from '../host-request.ts'
 import { type GrantedAnswer, type GuestAnswer, Pending, type RunState } from '../run-state.ts'
+import { unexpected } from '../unexpected-answer.ts'
 import { ERRNO, type Errno, errnoOf } from './errno.ts'
 
 /** A file that the run has open, all of it; what is written goes back at once when it is saved. */
@@ -87,9 +88,4 @@ export function save(file: OpenFile, hostFunction: string, saved: (error: Errno)
 export function doneErrno(answer: GrantedAnswer): Errno {
   if (answer.kind === 'failed') return errnoOf(answer.failure)
   return answer.kind === 'done' ? ERRNO.success : unexpected(answer)
-}
-
-/** Fails for an answer to another question, which a host never gives. */
-export function unexpected({ kind }: GrantedAnswer): never {
-  throw new TypeError(`the host answered '${kind}' to a request for a file`)
 }

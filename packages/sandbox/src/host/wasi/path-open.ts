@@ -1,9 +1,11 @@
 import type { HostBytes } from '../host-request.ts'
 import { type GuestAnswer, type HostFunction, Pending, type RunState } from '../run-state.ts'
+import { unexpected } from '../unexpected-answer.ts'
 import { ERRNO, errnoOf } from './errno.ts'
 import { ask, type GuestPath, guestPath } from './guest-path.ts'
 import { u32Bytes } from './little-endian.ts'
-import { doneErrno, unexpected } from './open-file.ts'
+import { doneErrno } from './open-file.ts'
+import { APPEND, RIGHT_TO_READ, RIGHT_TO_WRITE } from './rights.ts'
 import { wasiFunction } from './wasi-function.ts'
 import { wasiRun } from './wasi-run.ts'
 
@@ -13,9 +15,6 @@ const CREATE = 1
 const FOLDER = 2
 const EXCLUSIVE = 4
 const TRUNCATE = 8
-const RIGHT_TO_READ = 1n << 1n
-const RIGHT_TO_WRITE = 1n << 6n
-const APPEND = 1
 
 /**
  * `path_open(fd, lookup, path, path_len, how, rights, inherited, flags, opened)`: opens a folder, or a file, which is read as

@@ -1,7 +1,7 @@
 import type { HostFunction } from '../run-state.ts'
+import { unexpected } from '../unexpected-answer.ts'
 import { ERRNO, errnoOf } from './errno.ts'
 import { ask, guestPath } from './guest-path.ts'
-import { unexpected } from './open-file.ts'
 import { FILESTAT_SIZE, filestatBytes, inodeOf } from './records.ts'
 import { wasiFunction } from './wasi-function.ts'
 import { wasiRun } from './wasi-run.ts'

@@ -1,4 +1,5 @@
 import { RunEnd } from '../../outcome.ts'
+import { perObject } from '../../per-object.ts'
 import type { GrowableBytes } from '../growable-bytes.ts'
 import { LogStream } from '../log-stream.ts'
 import type { RunState } from '../run-state.ts'
@@ -11,20 +12,12 @@ export interface WasiRun {
   readonly files: OpenFiles
 }
 
-const byRun = new WeakMap<RunState, WasiRun>()
-
 /** What the functions of WASI share in a run. */
-export function wasiRun(run: RunState): WasiRun {
-  let shared = byRun.get(run)
-  if (shared === undefined) {
-    shared = startOf(run)
-    byRun.set(run, shared)
-  }
-  return shared
-}
+export const wasiRun: (run: RunState) => WasiRun = perObject(startOf)
 
-function startOf({ logs, printed, maxOutputBytes, capabilities: { filesystem }, limits }: RunState): WasiRun {
-  const output = printed === undefined ? new LogStream(logs, 'info') : { write: boundedWrite(printed, maxOutputBytes) }
+function startOf({ logs, printed, capabilities: { filesystem }, limits }: RunState): WasiRun {
+  const output =
+    printed === undefined ? new LogStream(logs, 'info') : { write: boundedWrite(printed, limits.maxOutputBytes) }
   const errors = new LogStream(logs, 'warn')
   const granted = new Set([...(filesystem?.read ?? []), ...(filesystem?.write ?? [])])
   return {
