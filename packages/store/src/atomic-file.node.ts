@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { systemCodeOf } from './system-error.node.ts'
 
@@ -8,12 +8,16 @@ import { systemCodeOf } from './system-error.node.ts'
  * of the folder. A new file can be read by its owner only; one that is replaced keeps its mode and owner.
  * `beforeRename` runs when all is written, and stops it by throwing.
  */
-export async function replaceFile(path: string, bytes: Uint8Array, beforeRename?: () => Promise<void>): Promise<void> {
+export async function replaceFile(
+  path: string,
+  bytes: Uint8Array | AsyncIterable<Uint8Array>,
+  beforeRename?: () => Promise<void>,
+): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`
   try {
     const file = await open(temporary, 'wx', 0o600)
     try {
-      await file.writeFile(bytes)
+      await writeFile(file, bytes)
       await adoptOwnership(file, path)
       await file.sync()
     } finally {
@@ -74,7 +78,8 @@ async function adoptOwnership(file: FileHandle, path: string): Promise<void> {
 // Where a folder can't be opened or synced (Windows, some network file systems) the rename is all there is.
 const NO_FOLDER_SYNC = new Set(['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
 
-async function syncFolder(folder: string): Promise<void> {
+/** Makes what was created, renamed or removed in `folder` durable. */
+export async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r')
     try {

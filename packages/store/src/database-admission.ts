@@ -1,68 +1,80 @@
 import { APPLICATION_ID, columnsOf, migrate, SCHEMA_VERSION } from './migrations.ts'
+import { PagedDatabase } from './paged-database.ts'
+import { damaged, notAStore } from './registry-refusal.ts'
 import type { SqliteDatabase, SqliteEngine } from './sqlite-database.ts'
 import { readSqliteHeader } from './sqlite-header.ts'
-import { StoreError, type StoreErrorOptions } from './store-error.ts'
-
-/** A database that was let in, and whether it differs from the bytes it came from. */
-export interface AdmittedDatabase {
-  readonly database: SqliteDatabase
-  readonly migrated: boolean
-}
+import { type PageSnapshot, StaleSnapshot } from './store-backing.ts'
+import { StoreError } from './store-error.ts'
 
 /**
- * Opens a whole registry file, or starts an empty one, and brings it to today's schema in memory.
+ * The database in `snapshot` in today's schema: one that is not there, or older, is made in memory and has changes to commit.
+ * Of one that needs no change only the pages with its schema are read.
  *
  * Throws `ERR_STORE_NOT_A_STORE`, `ERR_STORE_DAMAGED` or `ERR_STORE_NEWER`, naming `location`; writes nothing.
  */
-export function admitDatabase(
+export async function admitDatabase(
   engine: SqliteEngine,
-  { bytes, location }: { readonly bytes: Uint8Array | undefined; readonly location: string },
-): AdmittedDatabase {
-  if (bytes === undefined) {
-    const database = engine.open()
-    migrate(database, 0)
-    return { database, migrated: true }
-  }
-  assertWholeFile(bytes, location)
-  const database = engine.open(bytes)
+  { snapshot, location }: { readonly snapshot: PageSnapshot | undefined; readonly location: string },
+): Promise<PagedDatabase> {
+  if (snapshot === undefined) return migrated(engine, { location })
+  const database = await PagedDatabase.at(engine, snapshot)
   try {
-    assertSound(database, location)
-    const version = schemaVersionOf(database, location)
-    if (version < SCHEMA_VERSION) migrate(database, version)
-    assertColumns(database, location)
-    return { database, migrated: version < SCHEMA_VERSION }
+    const version = await database.ask((open) => schemaVersionOf(open, location)).catch(explaining(database, location))
+    if (version === SCHEMA_VERSION) {
+      await database.ask((open) => assertColumns(open, location))
+      return database
+    }
+    const fault = await database.fault()
+    if (fault !== undefined) throw damaged(location, fault, { actual: fault })
   } catch (error) {
     database.close()
-    if (error instanceof StoreError) throw error
-    throw damaged(location, 'SQLite can not read it', { cause: error })
+    throw error
+  }
+  database.close()
+  const bytes = await snapshot.readPages(1, snapshot.pageCount)
+  return migrated(engine, { bytes, location })
+}
+
+/** Rejects with what is wrong with `database` when something is, else with the error itself: sql.js tells them apart by text. */
+export function explaining(database: PagedDatabase, location: string): (error: unknown) => Promise<never> {
+  return async (error) => {
+    const fault = isOurs(error) ? undefined : await database.fault()
+    throw fault === undefined ? error : damaged(location, fault, { actual: fault, cause: error })
   }
 }
 
-function assertWholeFile(bytes: Uint8Array, location: string): void {
-  if (bytes.length === 0) throw damaged(location, 'it is empty')
-  const header = readSqliteHeader(bytes)
-  if (header === undefined) throw notAStore(location, 'it is not a SQLite database')
-  if (bytes.length < header.claimedBytes) {
-    throw damaged(location, `it has ${bytes.length} of ${header.claimedBytes} bytes`)
-  }
+function isOurs(error: unknown): boolean {
+  return error instanceof StoreError || error instanceof StaleSnapshot
 }
 
-function assertSound(database: SqliteDatabase, location: string): void {
-  const [row] = database.rows('PRAGMA integrity_check(1)')
-  const verdict = String(row?.['integrity_check'])
-  if (verdict !== 'ok') throw damaged(location, verdict, { actual: verdict })
+/** Other than a page at a time, since what others wrote may have pages of another size, or move them when it shrinks. */
+function migrated(
+  engine: SqliteEngine,
+  { bytes, location }: { readonly bytes?: Uint8Array; readonly location: string },
+): PagedDatabase {
+  const database = engine.openWhole(bytes)
+  try {
+    migrate(database, bytes === undefined ? 0 : schemaVersionOf(database, location))
+    assertColumns(database, location)
+    if (bytes && readSqliteHeader(bytes)?.vacuumsItself) database.run('PRAGMA auto_vacuum = NONE; VACUUM')
+    const file = database.export()
+    return PagedDatabase.uncommitted(engine, file, readSqliteHeader(file)?.pageSize ?? file.length)
+  } finally {
+    database.close()
+  }
 }
 
 function schemaVersionOf(database: SqliteDatabase, location: string): number {
   const application = pragma(database, 'application_id')
   const version = pragma(database, 'user_version')
   if (application !== APPLICATION_ID && application !== 0) throw notAStore(location, 'it is of another program')
+  if (application === APPLICATION_ID && version === SCHEMA_VERSION) return version
   const tables = new Set(
     database.rows("SELECT name FROM sqlite_schema WHERE type = 'table'").map((row) => String(row['name'])),
   )
-  const isOurs = application === APPLICATION_ID || tables.has('installed_skills')
+  const isRegistry = application === APPLICATION_ID || tables.has('installed_skills')
   const isOriginal = tables.has('refinery_schema_history')
-  if (!isOurs && !isOriginal && tables.size > 0) throw notAStore(location, 'it has no table of installed skills')
+  if (!isRegistry && !isOriginal && tables.size > 0) throw notAStore(location, 'it has no table of installed skills')
   if (version > SCHEMA_VERSION) {
     throw new StoreError('ERR_STORE_NEWER', `${location} was written by a newer version of this program`, {
       path: location,
@@ -71,7 +83,7 @@ function schemaVersionOf(database: SqliteDatabase, location: string): number {
       hint: 'update the program, or use another registry',
     })
   }
-  return Math.max(0, version)
+  return application === APPLICATION_ID ? Math.max(0, version) : Math.max(0, Math.min(version, SCHEMA_VERSION - 1))
 }
 
 const COLUMNS = [
@@ -98,19 +110,4 @@ function assertColumns(database: SqliteDatabase, location: string): void {
 
 function pragma(database: SqliteDatabase, name: string): number {
   return Number(database.rows(`PRAGMA ${name}`)[0]?.[name])
-}
-
-function notAStore(location: string, why: string): StoreError {
-  return new StoreError('ERR_STORE_NOT_A_STORE', `${location} is not a registry of skills: ${why}`, {
-    path: location,
-    hint: 'give the path of a registry, or of a file that does not exist yet',
-  })
-}
-
-function damaged(location: string, why: string, options: StoreErrorOptions = {}): StoreError {
-  return new StoreError('ERR_STORE_DAMAGED', `${location} is damaged: ${why}`, {
-    ...options,
-    path: location,
-    hint: 'restore it from a backup, or move it away and install the skills again',
-  })
 }

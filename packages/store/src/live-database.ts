@@ -1,24 +1,32 @@
-import { type AdmittedDatabase, admitDatabase } from './database-admission.ts'
+import { admitDatabase, explaining } from './database-admission.ts'
+import type { DatabaseQuery, PagedDatabase } from './paged-database.ts'
 import type { SqliteDatabase, SqliteEngine } from './sqlite-database.ts'
-import type { StoreBacking } from './store-backing.ts'
+import { type PageSnapshot, StaleSnapshot, type StoreBacking } from './store-backing.ts'
 import { StoreError } from './store-error.ts'
 
-/** What a change does to the database, and what it tidies up. */
+/** What a change does to the database, and around it. */
 export interface DatabaseChange<T> {
-  /** Changes the database, or throws and leaves all as it was. */
-  apply(database: SqliteDatabase): T | Promise<T>
-  /** Runs last, whether the change was committed or not, on the database as it is then; its failure is not told. */
-  settle?(database: SqliteDatabase): Promise<void>
+  /** Runs once, before all else; when it throws, nothing is changed. */
+  prepare?(): Promise<void>
+  /** Changes the database, or throws and leaves all as it was. Runs once or more, each time on the last committed state. */
+  apply(database: SqliteDatabase): T
+  /** Runs last, whether the change was committed or not, on the state as it is then; its failure is not told. */
+  settle?(ask: <R>(query: DatabaseQuery<R>) => Promise<R>): Promise<void>
 }
 
-interface DatabaseCopy extends AdmittedDatabase {
-  readonly revision: string | undefined
+interface DatabaseCopy {
+  readonly database: PagedDatabase
+  /** The state that it is a copy of, `undefined` when it was never stored. */
+  readonly snapshot: PageSnapshot | undefined
 }
+
+/** How often a call starts anew because others commit meanwhile, before it keeps them from it. */
+const MOST_RESTARTS = 3
 
 /**
  * The registry's database, kept in step with where it is stored.
  *
- * What is in memory is only a copy: it is read anew when another has committed, and dropped when a change fails, so
+ * What is in memory is only a copy: it is made anew when another has committed, and dropped when a change fails, so
  * that nobody sees a state that was never committed. Calls take turns in the order in which they came.
  */
 export class LiveDatabase {
@@ -35,17 +43,17 @@ export class LiveDatabase {
     this.#readOnly = readOnly
   }
 
-  /** Reads the registry for the first time; creates it, or writes it in today's schema, where that is needed and allowed. */
+  /** Looks at the registry for the first time; creates it, or writes it in today's schema, where that is needed and allowed. */
   prepare(): Promise<void> {
     return this.#inTurn(async () => {
-      const { migrated } = await this.#refresh()
-      if (migrated && !this.#readOnly) await this.#change({ apply: () => undefined })
+      const { database } = await this.#restarting(() => this.#refresh())
+      if (database.changes() && !this.#readOnly) await this.#change({ apply: () => undefined })
     })
   }
 
   /** What `query` finds in the last committed state. */
-  read<T>(query: (database: SqliteDatabase) => T | Promise<T>): Promise<T> {
-    return this.#inTurn(async () => query((await this.#refresh()).database))
+  read<T>(query: DatabaseQuery<T>): Promise<T> {
+    return this.#inTurn(() => this.#read(query))
   }
 
   /** Applies `change` to the last committed state and commits the outcome; resolves when it is durable. */
@@ -56,10 +64,18 @@ export class LiveDatabase {
     })
   }
 
+  /** What SQLite finds wrong with the last committed state, all of which is read; `undefined` when it is sound. */
+  fault(): Promise<string | undefined> {
+    return this.#inTurn(() => this.#restarting(async () => (await this.#refresh()).database.fault()))
+  }
+
   /** Waits for the calls under way, then frees the memory; every later call throws `ERR_STORE_CLOSED`. */
   async close(): Promise<void> {
     if (this.#closed) return
-    const last = this.#inTurn(async () => this.#drop())
+    const last = this.#inTurn(async () => {
+      this.#drop()
+      await this.#backing.close()
+    })
     this.#closed = true
     await last
   }
@@ -78,34 +94,65 @@ export class LiveDatabase {
     return turn
   }
 
-  #change<T>({ apply, settle }: DatabaseChange<T>): Promise<T> {
+  #read<T>(query: DatabaseQuery<T>): Promise<T> {
+    const ask = () => this.#ask(query)
+    return this.#restarting(ask, this.#readOnly ? ask : () => this.#backing.exclusively(ask))
+  }
+
+  #change<T>({ prepare, apply, settle }: DatabaseChange<T>): Promise<T> {
     return this.#backing.exclusively(async () => {
       try {
-        const { database, revision } = await this.#refresh()
-        const result = await apply(database)
-        this.#copy = { database, migrated: false, revision: await this.#backing.commit(database.export(), revision) }
-        return result
+        await prepare?.()
+        return await this.#restarting(async () => {
+          const copy = await this.#refresh()
+          const { database } = copy
+          const result = await database.ask(apply).catch(explaining(database, this.#backing.location))
+          await this.#commit(copy)
+          return result
+        })
       } catch (error) {
         this.#drop()
         throw error
       } finally {
         // What is left over costs room, not truth: the outcome above stands.
-        if (settle)
-          await this.#refresh()
-            .then(({ database }) => settle(database))
-            .catch(() => undefined)
+        await settle?.((query) => this.#restarting(() => this.#ask(query))).catch(() => undefined)
       }
     })
   }
 
+  async #commit({ database, snapshot }: DatabaseCopy): Promise<void> {
+    const changes = database.changes()
+    if (changes === undefined) return
+    const committed = await this.#backing.commit(changes, snapshot)
+    database.adopt(committed)
+    this.#copy = { database, snapshot: committed }
+  }
+
+  async #ask<T>(query: DatabaseQuery<T>): Promise<T> {
+    const { database } = await this.#refresh()
+    return database.ask(query).catch(explaining(database, this.#backing.location))
+  }
+
   async #refresh(): Promise<DatabaseCopy> {
-    const revision = await this.#backing.revision()
-    if (this.#copy && this.#copy.revision === revision) return this.#copy
+    const snapshot = await this.#backing.snapshot()
+    if (this.#copy && this.#copy.snapshot === snapshot) return this.#copy
     this.#drop()
-    const snapshot = await this.#backing.load()
-    const admitted = admitDatabase(this.#engine, { bytes: snapshot?.bytes, location: this.#backing.location })
-    this.#copy = { ...admitted, revision: snapshot?.revision }
+    const database = await admitDatabase(this.#engine, { snapshot, location: this.#backing.location })
+    this.#copy = { database, snapshot }
     return this.#copy
+  }
+
+  /** `action`, again when the state that it read is gone; `instead` of it after some such restarts. */
+  async #restarting<T>(action: () => Promise<T>, instead: () => Promise<T> = action): Promise<T> {
+    for (let restarts = 0; ; restarts += 1) {
+      try {
+        return await (restarts < MOST_RESTARTS ? action() : instead())
+      } catch (error) {
+        if (!(error instanceof StaleSnapshot)) throw error
+        this.#drop()
+        if (restarts >= 2 * MOST_RESTARTS) throw neverStill(this.#backing.location)
+      }
+    }
   }
 
   #drop(): void {
@@ -118,5 +165,12 @@ function openedForReading(location: string): StoreError {
   return new StoreError('ERR_STORE_WRITE', `${location} was opened for reading only`, {
     path: location,
     hint: 'open it without readOnly to change it',
+  })
+}
+
+function neverStill(location: string): StoreError {
+  return new StoreError('ERR_STORE_BUSY', `${location} changes faster than it can be read`, {
+    path: location,
+    hint: 'try again when fewer programs change it',
   })
 }

@@ -1,18 +1,13 @@
-import type { StoreBacking, StoreSnapshot } from './store-backing.ts'
+import type { PageChange, PageSnapshot, StoreBacking } from './store-backing.ts'
 
 /** Keeps a registry and its modules in memory, for as long as the store is open. */
 export class MemoryBacking implements StoreBacking {
   readonly location = 'memory:'
   readonly #modules = new Map<string, Uint8Array>()
-  #bytes: Uint8Array | undefined
-  #commits = 0
+  #snapshot: MemorySnapshot | undefined
 
-  async revision(): Promise<string | undefined> {
-    return this.#bytes && String(this.#commits)
-  }
-
-  async load(): Promise<StoreSnapshot | undefined> {
-    return this.#bytes && { bytes: this.#bytes, revision: String(this.#commits) }
+  async snapshot(): Promise<PageSnapshot | undefined> {
+    return this.#snapshot
   }
 
   // The store that owns this memory takes its own turns one by one, and there is no other.
@@ -20,10 +15,9 @@ export class MemoryBacking implements StoreBacking {
     return action()
   }
 
-  async commit(bytes: Uint8Array): Promise<string> {
-    this.#bytes = bytes
-    this.#commits += 1
-    return String(this.#commits)
+  async commit(change: PageChange): Promise<PageSnapshot> {
+    this.#snapshot = new MemorySnapshot(change, this.#snapshot)
+    return this.#snapshot
   }
 
   pathOfWasm(hash: string): string {
@@ -41,5 +35,34 @@ export class MemoryBacking implements StoreBacking {
 
   async deleteWasm(hash: string): Promise<void> {
     this.#modules.delete(hash)
+  }
+
+  async leftovers(): Promise<readonly string[]> {
+    return []
+  }
+
+  async close(): Promise<void> {
+    this.#snapshot = undefined
+    this.#modules.clear()
+  }
+}
+
+class MemorySnapshot implements PageSnapshot {
+  readonly pageSize: number
+  readonly pageCount: number
+  readonly #pages: Map<number, Uint8Array>
+
+  // Its store alone reads it, and only while it is the last: so its pages are those of the one before.
+  constructor({ pageSize, pageCount, pages }: PageChange, before: MemorySnapshot | undefined) {
+    this.pageSize = pageSize
+    this.pageCount = pageCount
+    this.#pages = before ? before.#pages : new Map()
+    for (const [number, page] of pages) this.#pages.set(number, page)
+  }
+
+  async readPages(first: number, count: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(count * this.pageSize)
+    for (let at = 0; at < count; at += 1) bytes.set(this.#pages.get(first + at) ?? [], at * this.pageSize)
+    return bytes
   }
 }

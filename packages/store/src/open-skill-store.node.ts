@@ -1,8 +1,12 @@
-import { FileBacking } from './file-backing.node.ts'
+import { dirname, join, resolve } from 'node:path'
+import { LogBacking } from './log-backing.ts'
 import { MemoryBacking } from './memory-backing.ts'
+import { NodeRegistryFiles } from './registry-files.node.ts'
 import { SkillStore } from './skill-store.ts'
 import { loadSqlite, type SqliteEngine } from './sqlite-database.ts'
+import type { StoreBacking } from './store-backing.ts'
 import { StoreError } from './store-error.ts'
+import { WasmFolder } from './wasm-folder.node.ts'
 
 /** Where a registry is kept: in a file, or in memory for as long as it is open. */
 export type OpenSkillStoreOptions =
@@ -31,8 +35,11 @@ export async function openSkillStore(options: OpenSkillStoreOptions): Promise<Sk
   return SkillStore.open(await engine, backing, { readOnly: 'readOnly' in options && options.readOnly === true })
 }
 
-async function backingFor(options: OpenSkillStoreOptions): Promise<FileBacking | MemoryBacking> {
-  if ('path' in options && typeof options.path === 'string' && options.path !== '') return FileBacking.at(options)
+async function backingFor(options: OpenSkillStoreOptions): Promise<StoreBacking> {
+  if ('path' in options && typeof options.path === 'string' && options.path !== '') {
+    const files = await NodeRegistryFiles.at(options.path, options)
+    return new LogBacking(files, new WasmFolder(resolve(options.skillsDir ?? join(dirname(files.location), 'skills'))))
+  }
   if ('memory' in options && options.memory === true) return new MemoryBacking()
   throw new StoreError('ERR_STORE_OPTIONS', 'openSkillStore was told neither a path nor memory', {
     hint: "call openSkillStore({ path: '…' }) or openSkillStore({ memory: true })",

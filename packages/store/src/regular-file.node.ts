@@ -2,14 +2,8 @@ import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { systemCodeOf } from './system-error.node.ts'
 
-/**
- * What `action` makes of the file at `path`, open for reading; `undefined` when there is none.
- * `notAFile` makes the error for a folder, a pipe or a device.
- */
-export async function withRegularFile<T>(
-  path: string,
-  { action, notAFile }: { readonly action: (file: FileHandle) => Promise<T>; readonly notAFile: () => Error },
-): Promise<T | undefined> {
+/** The file at `path`, open for reading; `undefined` when there is none. `notAFile` makes the error for a folder, a pipe or a device. */
+export async function openRegularFile(path: string, notAFile: () => Error): Promise<FileHandle | undefined> {
   let file: FileHandle
   try {
     // O_NONBLOCK (absent on Windows): a pipe that nobody writes to would hold the opener for ever.
@@ -19,9 +13,10 @@ export async function withRegularFile<T>(
     throw error
   }
   try {
-    if (!(await file.stat()).isFile()) throw notAFile()
-    return await action(file)
-  } finally {
+    if ((await file.stat()).isFile()) return file
+    throw notAFile()
+  } catch (error) {
     await file.close()
+    throw error
   }
 }

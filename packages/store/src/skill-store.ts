@@ -13,6 +13,7 @@ import {
   putSkill,
 } from './installed-skills.ts'
 import { LiveDatabase } from './live-database.ts'
+import type { DatabaseQuery } from './paged-database.ts'
 import { assertStorable, type SkillPackage } from './skill-package.ts'
 import type { SqliteDatabase, SqliteEngine } from './sqlite-database.ts'
 import type { StoreBacking } from './store-backing.ts'
@@ -87,7 +88,7 @@ export class SkillStore {
         contentHash = (originOf(database, name) ?? notFound(name)).contentHash
         database.transaction(() => deleteSkill(database, name))
       },
-      settle: (database) => this.#collect(database, contentHash),
+      settle: (ask) => this.#collect(ask, [contentHash]),
     })
   }
 
@@ -100,12 +101,12 @@ export class SkillStore {
   async readWasm(name: string): Promise<Uint8Array> {
     let missing: string | undefined
     for (;;) {
-      const { skill, wasm } = await this.#database.read(async (database) => {
+      const skill = await this.#database.read((database) => {
         const found = this.#placed(findSkill(database, name)) ?? notFound(name)
-        const { contentHash, wasmPath } = found
-        if (contentHash === undefined) throw contentUnknown(name)
-        return { skill: { contentHash, wasmPath }, wasm: await this.#backing.readWasm(contentHash, wasmPath) }
+        if (found.contentHash === undefined) throw contentUnknown(name)
+        return { contentHash: found.contentHash, wasmPath: found.wasmPath }
       })
+      const wasm = await this.#backing.readWasm(skill.contentHash, skill.wasmPath)
       if (wasm) return assertContent(wasm, { name, path: skill.wasmPath, expected: skill.contentHash })
       // Another process may have updated the skill between the two readings: only the same twice is missing.
       if (missing === skill.contentHash) throw wasmMissing(name, skill.wasmPath)
@@ -127,15 +128,17 @@ export class SkillStore {
     const { name } = manifest
     const wasm = Uint8Array.from(skill.wasm)
     const capabilitiesJson = formatCapabilities(manifest.capabilities)
-    let contentHash: string | undefined
+    let contentHash = ''
     let replaced: string | undefined
     return this.#database.change({
-      apply: async (database) => {
+      // Before the row that names it: a row must never point at nothing.
+      prepare: async () => {
+        contentHash = await sha256Hex(wasm)
+        await this.#backing.writeWasm(contentHash, wasm)
+      },
+      apply: (database) => {
         const before = admit(database, name)
         replaced = before.contentHash
-        contentHash = await sha256Hex(wasm)
-        // Before the row that names it: a row must never point at nothing.
-        await this.#backing.writeWasm(contentHash, wasm)
         const now = new Date().toISOString()
         const columns: InstalledSkillColumns = [
           name,
@@ -155,16 +158,19 @@ export class SkillStore {
         database.transaction(() => putSkill(database, columns))
         return findSkill(database, name) ?? notFound(name)
       },
-      settle: async (database) => {
-        await this.#collect(database, contentHash)
-        await this.#collect(database, replaced)
-      },
+      settle: (ask) => this.#collect(ask, [contentHash, replaced]),
     })
   }
 
-  async #collect(database: SqliteDatabase, contentHash: string | undefined): Promise<void> {
-    if (contentHash === undefined || !isContentHash(contentHash)) return
-    if (!isContentNamed(database, contentHash)) await this.#backing.deleteWasm(contentHash)
+  /** Forgets those of the modules `hashes`, and of what a killed process left, that no skill has. */
+  async #collect(
+    ask: <R>(query: DatabaseQuery<R>) => Promise<R>,
+    hashes: readonly (string | undefined)[],
+  ): Promise<void> {
+    for (const hash of new Set([...hashes, ...(await this.#backing.leftovers())])) {
+      if (hash === undefined || !isContentHash(hash)) continue
+      if (!(await ask((database) => isContentNamed(database, hash)))) await this.#backing.deleteWasm(hash)
+    }
   }
 
   /** `skill` with the place where its module is today: a registry can be moved with its folder. */

@@ -1,5 +1,6 @@
 import type { Database, SqlJsStatic } from 'sql.js'
-import { readSqliteHeader, setChangeCounter, withoutWriteAhead } from './sqlite-header.ts'
+import type { PagedFile } from './paged-file.ts'
+import { setJournalMode } from './sqlite-header.ts'
 import { StoreError } from './store-error.ts'
 
 /** A value of a column. */
@@ -8,13 +9,15 @@ export type SqliteValue = string | number | Uint8Array | null
 /** A row, by the names of its columns. */
 export type SqliteRow = Readonly<Record<string, SqliteValue>>
 
-/** Opens databases that live in memory. */
+/** Opens databases. */
 export interface SqliteEngine {
-  /** A database with the content of a whole SQLite file, or an empty one. */
-  open(bytes?: Uint8Array): SqliteDatabase
+  /** The database in `file`. A query that lacks a page of it throws, or ends in what makes no sense. */
+  open(file: PagedFile): SqliteDatabase
+  /** A database in memory with the content of a whole SQLite file, or an empty one. */
+  openWhole(bytes?: Uint8Array): WholeDatabase
 }
 
-/** A database in memory. Only this file touches sql.js. */
+/** An open database. Only this file touches sql.js. */
 export interface SqliteDatabase {
   /** The rows that one statement gives. */
   rows(sql: string, parameters?: readonly SqliteValue[]): readonly SqliteRow[]
@@ -22,9 +25,13 @@ export interface SqliteDatabase {
   run(sql: string, parameters?: readonly SqliteValue[]): number
   /** Runs `action` in a transaction, which an exception rolls back. */
   transaction<T>(action: () => T): T
-  /** The whole file, its change counter one further than at the last export. */
-  export(): Uint8Array
   close(): void
+}
+
+/** A database that is in memory as a whole. */
+export interface WholeDatabase extends SqliteDatabase {
+  /** The whole file. */
+  export(): Uint8Array
 }
 
 /**
@@ -35,7 +42,10 @@ export async function loadSqlite(wasmBinary?: Uint8Array): Promise<SqliteEngine>
   try {
     const { default: initSqlJs } = await import('sql.js')
     const sqlJs = await initSqlJs(wasmBinary && { wasmBinary: Uint8Array.from(wasmBinary).buffer })
-    return { open: (bytes) => new SqlJsDatabase(sqlJs, bytes) }
+    return {
+      open: (file) => new SqlJsDatabase(sqlJs, contentOf(file)),
+      openWhole: (bytes) => new SqlJsDatabase(sqlJs, bytes && outOfWriteAhead(bytes)),
+    }
   } catch (cause) {
     throw new StoreError('ERR_STORE_SQLITE', 'sql.js could not be loaded', {
       cause,
@@ -44,15 +54,15 @@ export async function loadSqlite(wasmBinary?: Uint8Array): Promise<SqliteEngine>
   }
 }
 
-class SqlJsDatabase implements SqliteDatabase {
+class SqlJsDatabase implements WholeDatabase {
   readonly #database: Database
-  #changeCounter: number
 
-  constructor(sqlJs: SqlJsStatic, bytes?: Uint8Array) {
-    this.#changeCounter = (bytes && readSqliteHeader(bytes)?.changeCounter) ?? 0
-    this.#database = new sqlJs.Database(bytes && withoutWriteAhead(bytes))
-    // A schema that someone else wrote must not call functions behind our back.
-    this.#database.run('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON')
+  constructor(sqlJs: SqlJsStatic, content?: ArrayLike<number>) {
+    this.#database = new sqlJs.Database(content)
+    // A schema that someone else wrote must not call functions behind our back. What makes a commit durable is not in here.
+    this.#database.run(
+      'PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF',
+    )
   }
 
   rows(sql: string, parameters: readonly SqliteValue[] = []): readonly SqliteRow[] {
@@ -79,20 +89,54 @@ class SqlJsDatabase implements SqliteDatabase {
       this.run('COMMIT')
       return result
     } catch (error) {
-      this.run('ROLLBACK')
+      this.#rollBack()
       throw error
     }
   }
 
   export(): Uint8Array {
-    const bytes = this.#database.export()
-    // The copy that sql.js makes counts from one; a file that others read must count on.
-    this.#changeCounter = (this.#changeCounter + 1) >>> 0
-    setChangeCounter(bytes, this.#changeCounter)
-    return bytes
+    return this.#database.export()
   }
 
   close(): void {
     this.#database.close()
   }
+
+  #rollBack(): void {
+    try {
+      this.run('ROLLBACK')
+    } catch {
+      // A page that could not be read has made SQLite roll back by itself.
+    }
+  }
 }
+
+function outOfWriteAhead(bytes: Uint8Array): Uint8Array {
+  const copy = Uint8Array.from(bytes)
+  setJournalMode(copy, 'rollback')
+  return copy
+}
+
+/**
+ * `file` as what sql.js takes for the bytes of a database. It hands them to the file system of Emscripten, which keeps what
+ * `slice` gives as the content of a file, and uses of that what stands here.
+ */
+function contentOf(file: PagedFile): ArrayLike<number> {
+  const content = {
+    // The room that there is, not what is in it: so it never moves the content to a larger array.
+    length: Number.MAX_SAFE_INTEGER,
+    subarray: (start: number, end: number): Uint8Array => {
+      const bytes = file.read(start, end)
+      if (bytes === undefined) throw NOT_HERE
+      return bytes
+    },
+    set: (page: Uint8Array, start: number): void => file.write(start, page),
+  }
+  return { length: file.byteLength, subarray: () => content, slice: () => content } as ArrayLike<number>
+}
+
+/** Any other than the codes from which SQLite concludes that a file is damaged: `EAGAIN` of WASI preview 1. */
+const TRY_AGAIN = 6
+
+// What Emscripten's file system throws, recognised by its name; its number has another name in each build of sql.js.
+const NOT_HERE: object = new Proxy({}, { get: (_, key) => (key === 'name' ? 'ErrnoError' : TRY_AGAIN) })

@@ -1,28 +1,45 @@
-/** The registry file as it stood at one moment. */
-export interface StoreSnapshot {
-  readonly bytes: Uint8Array
-  readonly revision: string
+/** The database as it stood after one commit; what it says stays so, whatever is committed later. */
+export interface PageSnapshot {
+  /** In bytes. */
+  readonly pageSize: number
+  readonly pageCount: number
+  /**
+   * The bytes of `count` pages from number `first` on, which counts from 1, in one array that the caller may keep and change.
+   * Rejects with {@link StaleSnapshot} when this state can't be read any more.
+   */
+  readPages(first: number, count: number): Promise<Uint8Array>
+}
+
+/** What a commit changes: `pages` by their numbers, and how many there are then. */
+export interface PageChange {
+  readonly pageSize: number
+  readonly pageCount: number
+  readonly pages: ReadonlyMap<number, Uint8Array>
+}
+
+/** Rejects a reading of a snapshot that another commit has replaced: the reader takes a new one and starts anew. */
+export class StaleSnapshot extends Error {
+  override readonly name: string = 'StaleSnapshot'
 }
 
 /**
  * Where a registry and its modules are kept. One contract for every kind of storage; the class above knows none.
  *
- * Digests are 64 lower-case hexadecimal digits. A promise that rejects does so with a `StoreError`.
+ * Digests are 64 lower-case hexadecimal digits. A promise that rejects does so with a `StoreError`, but for
+ * {@link StaleSnapshot}.
  */
 export interface StoreBacking {
   /** What messages call it: a path, or `memory:`. */
   readonly location: string
-  /** Tells one committed state from another; `undefined` while there is none. */
-  revision(): Promise<string | undefined>
-  /** The last committed state, `undefined` while there is none. */
-  load(): Promise<StoreSnapshot | undefined>
+  /** The last committed state, the same object while it is the last one; `undefined` while there is none. */
+  snapshot(): Promise<PageSnapshot | undefined>
   /** Runs `action` while nobody else is inside, in this process or another. */
   exclusively<T>(action: () => Promise<T>): Promise<T>
   /**
-   * Replaces the committed state, wholly or not at all, when it is still the one with the revision `basis`; only inside
-   * `exclusively`. Returns the new revision.
+   * Commits `change`, made from `basis`: durably, and wholly or not at all; only inside `exclusively`. Returns the new state.
+   * Throws `ERR_STORE_BUSY` when `basis` is not the last state.
    */
-  commit(bytes: Uint8Array, basis: string | undefined): Promise<string>
+  commit(change: PageChange, basis: PageSnapshot | undefined): Promise<PageSnapshot>
   /** What a row calls the place of the module with this digest. */
   pathOfWasm(hash: string): string
   /** Keeps a module, durably, before it returns; only inside `exclusively`. */
@@ -31,4 +48,11 @@ export interface StoreBacking {
   readWasm(hash: string, path: string): Promise<Uint8Array | undefined>
   /** Forgets a module, if it is there; only inside `exclusively`. */
   deleteWasm(hash: string): Promise<void>
+  /**
+   * The modules that are there when it may be that a process was killed before the row that names them was committed, else
+   * none; only inside `exclusively`.
+   */
+  leftovers(): Promise<readonly string[]>
+  /** Lets go of what was held open. */
+  close(): Promise<void>
 }

@@ -1,12 +1,15 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeFolder, replaceFile, sweepTemporaryFiles } from './atomic-file.node.ts'
-import { withRegularFile } from './regular-file.node.ts'
+import type { ModuleFiles } from './registry-files.ts'
+import { openRegularFile } from './regular-file.node.ts'
 import { StoreError } from './store-error.ts'
 import { reading, writing } from './system-error.node.ts'
 
+const MODULE_NAME = /^([0-9a-f]{64})\.wasm$/
+
 /** A folder of modules named by their digests, as `<sha256>.wasm`. It belongs to one registry alone. */
-export class WasmFolder {
+export class WasmFolder implements ModuleFiles {
   readonly #path: string
 
   constructor(path: string) {
@@ -36,16 +39,22 @@ export class WasmFolder {
     await writing(path, () => rm(path, { force: true }))
   }
 
-  /** Deletes what killed processes left half written. */
-  async sweep(): Promise<void> {
-    await sweepTemporaryFiles(this.#path, (name) => /^[0-9a-f]{64}\.wasm$/.test(name))
+  async list(): Promise<readonly string[]> {
+    await sweepTemporaryFiles(this.#path, (name) => MODULE_NAME.test(name))
+    const names = await readdir(this.#path).catch(() => [])
+    return names.flatMap((name) => MODULE_NAME.exec(name)?.[1] ?? [])
   }
 }
 
 function readModule(path: string): Promise<Uint8Array | undefined> {
   const notAFile = () =>
     new StoreError('ERR_STORE_READ', `${path} is not a file`, { path, hint: 'remove the skill and install it again' })
-  return reading(path, () =>
-    withRegularFile(path, { notAFile, action: async (file) => Uint8Array.from(await file.readFile()) }),
-  )
+  return reading(path, async () => {
+    const file = await openRegularFile(path, notAFile)
+    try {
+      return file && Uint8Array.from(await file.readFile())
+    } finally {
+      await file?.close()
+    }
+  })
 }

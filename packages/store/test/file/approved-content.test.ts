@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sha256Hex } from '@blufio/core'
-import initSqlJs, { type SqlValue } from 'sql.js'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSkillStore, type SkillStore } from '../../src/index.node.ts'
+import type { SqliteValue } from '../../src/sqlite-database.ts'
 import { codeOf, skillPackage, wasmOf } from '../skill-packages.ts'
+import { editByHand } from '../sqlite-file.ts'
 
 let folder: string
 let path: string
@@ -21,11 +22,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-async function editRow(column: string, value: SqlValue): Promise<void> {
-  const { Database } = await initSqlJs()
-  const database = new Database(await readFile(path))
-  database.run(`UPDATE installed_skills SET ${column} = ? WHERE name = 'edited'`, [value])
-  await writeFile(path, database.export())
+function editRow(column: string, value: SqliteValue): void {
+  editByHand(path, `UPDATE installed_skills SET ${column} = ? WHERE name = 'edited'`, [value])
 }
 
 test('a module that was changed on the disk is refused, with both digests', async () => {
@@ -69,8 +67,8 @@ test.skipIf(process.platform === 'win32')(
 test('a row whose digest was edited no longer fits its module', async () => {
   await store.install(skillPackage('edited'))
   const { wasmPath } = await store.install(skillPackage('other', { wasm: wasmOf('other') }))
-  await editRow('wasm_path', wasmPath)
-  await editRow('content_hash', 'f'.repeat(64))
+  editRow('wasm_path', wasmPath)
+  editRow('content_hash', 'f'.repeat(64))
   expect(await codeOf(store.readWasm('edited'))).toBe('ERR_STORE_CONTENT_CHANGED')
 })
 
@@ -84,7 +82,7 @@ test.each([
 ])('a row whose %s was edited to %j is refused by name, and can be removed', async (column, value) => {
   await store.install(skillPackage('edited'))
   await store.install(skillPackage('other'))
-  await editRow(column, value)
+  editRow(column, value)
   expect(await codeOf(store.get('edited'))).toBe('ERR_STORE_ROW')
   expect(await codeOf(store.list())).toBe('ERR_STORE_ROW')
   expect((await store.get('other'))?.name).toBe('other')

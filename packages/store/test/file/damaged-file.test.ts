@@ -5,6 +5,7 @@ import initSqlJs, { type Database } from 'sql.js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openSkillStore } from '../../src/index.node.ts'
 import { codeOf, skillPackage } from '../skill-packages.ts'
+import { query } from '../sqlite-file.ts'
 
 let folder: string
 let path: string
@@ -20,6 +21,7 @@ async function registryBytes(): Promise<Buffer> {
     await store.install(skillPackage(name, { description: name.repeat(2_000) }))
   }
   await store.close()
+  query(path, 'SELECT 1')
   return readFile(path)
 }
 
@@ -59,15 +61,14 @@ describe('a file that is no sound registry is refused and left as it was', () =>
       const broken = Buffer.from(bytes)
       broken.fill(0xa5, page, page + 64)
       await writeFile(path, broken)
-      const outcome = await openSkillStore({ path }).then(
-        async (store) => {
-          await store.close()
-          return 'opened'
-        },
+      const store = await openSkillStore({ path })
+      const outcome = await store.list().then(
+        () => 'read',
         (error: Error & { code?: string }) => error.code,
       )
       // The text inside an overflow page can change without breaking the structure of the file.
-      expect(['ERR_STORE_DAMAGED', 'opened']).toContain(outcome)
+      expect(['ERR_STORE_DAMAGED', 'read']).toContain(outcome)
+      await store.close()
       expect(Buffer.compare(await readFile(path), broken)).toBe(0)
       if (page === 4096) expect(outcome).toBe('ERR_STORE_DAMAGED')
     }
@@ -97,11 +98,8 @@ describe('a file that is no sound registry is refused and left as it was', () =>
 
   test('a registry with changes in a journal that only its writer can apply', async () => {
     const bytes = await registryBytes()
-    for (const suffix of ['-wal', '-journal']) {
-      await writeFile(path + suffix, 'changes')
-      await expectRefused(bytes, 'ERR_STORE_IN_USE')
-      await rm(path + suffix)
-    }
+    await writeFile(`${path}-journal`, 'changes')
+    await expectRefused(bytes, 'ERR_STORE_IN_USE')
   })
 
   test('a folder, and a path that leads through a file', async () => {

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import {
   chmod,
   lstat,
@@ -15,9 +15,12 @@ import {
 } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openSkillStore } from '../../src/index.node.ts'
+import { SCHEMA_VERSION } from '../../src/migrations.ts'
 import { skillPackage, wasmOf } from '../skill-packages.ts'
+import { editByHand, query } from '../sqlite-file.ts'
 
 let folder: string
 let path: string
@@ -45,7 +48,7 @@ test('opening creates the file, and what was installed is there when it is opene
   expect(await readdir(dirname(path))).toEqual(['registry.db'])
   await install('one', 'two')
   expect(await names()).toEqual(['one', 'two'])
-  expect((await readdir(dirname(path))).sort()).toEqual(['registry.db', 'skills'])
+  expect((await readdir(dirname(path))).sort()).toEqual(['registry.db', 'registry.db-wal', 'skills'])
 })
 
 test('opening and reading a registry does not write to it', async () => {
@@ -136,41 +139,54 @@ test('what a killed process left half written is cleared away with its lock', as
   await writeFile(`${path}.lock`, JSON.stringify({ pid, host: hostname(), token: 'theirs' }))
   await writeFile(`${path}.${uuid}.tmp`, 'half')
   await writeFile(join(dirname(path), 'skills', `${'a'.repeat(64)}.wasm.${uuid}.tmp`), 'half')
+  await writeFile(join(dirname(path), 'skills', `${'b'.repeat(64)}.wasm`), 'a module that no row came to name')
   await mkdir(join(dirname(path), 'mine.tmp'))
   await writeFile(join(dirname(path), `mine.txt.${uuid}.tmp`), 'not ours')
   await install('two')
-  expect((await readdir(dirname(path))).sort()).toEqual(['mine.tmp', `mine.txt.${uuid}.tmp`, 'registry.db', 'skills'])
+  const left = ['mine.tmp', `mine.txt.${uuid}.tmp`, 'registry.db', 'registry.db-wal', 'skills']
+  expect((await readdir(dirname(path))).sort()).toEqual(left)
   expect(await readdir(join(dirname(path), 'skills'))).toHaveLength(1)
   expect(await names()).toEqual(['one', 'two'])
 })
 
-const hasSqlite3 = spawnSync('sqlite3', ['--version']).status === 0
-
-describe.skipIf(!hasSqlite3)('the sqlite3 program (needs sqlite3)', () => {
-  const sqlite3 = (sql: string) => execFileSync('sqlite3', [path, sql], { encoding: 'utf8' }).trim()
-
-  test('opens the file and finds it sound', async () => {
+describe('SQLite itself', () => {
+  test('opens the file with its log and finds it sound', async () => {
     await install('one', 'two')
-    expect(sqlite3('PRAGMA integrity_check')).toBe('ok')
-    expect(sqlite3('SELECT name, verification_status FROM installed_skills ORDER BY name')).toBe(
-      'one|unverified\ntwo|unverified',
-    )
-    expect(sqlite3("SELECT group_concat(name) FROM pragma_table_info('installed_skills')")).toBe(
-      'name,version,description,author,wasm_path,manifest_toml,capabilities_json,verification_status,installed_at,updated_at,content_hash,signature,publisher_id',
-    )
-    expect(sqlite3("SELECT group_concat(name) FROM pragma_table_info('publisher_keys')")).toBe(
-      'publisher_id,public_key_hex,pinned,first_seen,last_used',
-    )
-    expect(sqlite3('PRAGMA user_version')).toBe('2')
+    expect(query(path, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }])
+    expect(query(path, 'SELECT name, verification_status AS status FROM installed_skills ORDER BY name')).toEqual([
+      { name: 'one', status: 'unverified' },
+      { name: 'two', status: 'unverified' },
+    ])
+    expect(query(path, "SELECT group_concat(name) AS names FROM pragma_table_info('publisher_keys')")).toEqual([
+      { names: 'publisher_id,public_key_hex,pinned,first_seen,last_used' },
+    ])
+    expect(query(path, 'PRAGMA user_version')).toEqual([{ user_version: SCHEMA_VERSION }])
   })
 
   test('can change a row, which an open store sees and keeps', async () => {
     const store = await openSkillStore({ path })
     await store.install(skillPackage('one'))
-    sqlite3("UPDATE installed_skills SET description = 'edited'")
-    expect((await store.get('one'))?.description).toBe('edited')
+    editByHand(path, "UPDATE installed_skills SET installed_at = 'edited'")
+    expect((await store.get('one'))?.installedAt).toBe('edited')
     await store.install(skillPackage('two'))
-    expect(sqlite3("SELECT description FROM installed_skills WHERE name = 'one'")).toBe('edited')
+    expect(query(path, "SELECT installed_at FROM installed_skills WHERE name = 'one'")).toEqual([
+      { installed_at: 'edited' },
+    ])
+    await store.close()
+  })
+
+  test('that has the file open is not written past, and can be read beside', async () => {
+    const store = await openSkillStore({ path })
+    await store.install(skillPackage('one'))
+    const other = new DatabaseSync(path)
+    expect(other.prepare('SELECT name FROM installed_skills').all()).toHaveLength(1)
+    await expect(store.install(skillPackage('two'))).rejects.toMatchObject({ code: 'ERR_STORE_IN_USE' })
+    expect((await store.list()).map(({ name }) => name)).toEqual(['one'])
+    other.exec("UPDATE installed_skills SET installed_at = 'edited'")
+    expect((await store.get('one'))?.installedAt).toBe('edited')
+    other.close()
+    await store.install(skillPackage('two'))
+    expect((await store.list()).map(({ name }) => name)).toEqual(['one', 'two'])
     await store.close()
   })
 })

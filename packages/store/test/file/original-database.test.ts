@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import initSqlJs, { type SqlValue } from 'sql.js'
+import initSqlJs from 'sql.js'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSkillStore } from '../../src/index.node.ts'
+import { SCHEMA_VERSION } from '../../src/migrations.ts'
 import { codeOf, skillPackage, wasmOf } from '../skill-packages.ts'
+import { query } from '../sqlite-file.ts'
 
 let folder: string
 let path: string
@@ -33,11 +35,6 @@ const V8 = `${V5}
   INSERT INTO publisher_keys VALUES ('publisher', 'abcd', 1, '2026-01-01', '2026-01-02');`
 const ROW = `INSERT INTO installed_skills (name, version, description, wasm_path, manifest_toml, capabilities_json, installed_at, updated_at)
   VALUES ('old', '1.0.0', 'An old skill', ?, '[skill]', '{"network":null,"filesystem":null,"env":[]}', '2026-01-01T00:00:00.5+00:00', '2026-01-01T00:00:00.5+00:00')`
-
-async function query(sql: string): Promise<SqlValue[][]> {
-  const { Database } = await initSqlJs()
-  return new Database(await readFile(path)).exec(sql)[0]?.values ?? []
-}
 
 async function writeOriginal(schema: string, wasmPath: string, writeAhead = false): Promise<void> {
   const { Database } = await initSqlJs()
@@ -71,13 +68,15 @@ test.each([
   ])
   await store.install(skillPackage('new'))
   await store.close()
-  expect(await query('SELECT title FROM sessions')).toEqual([['kept']])
-  expect(await query('SELECT version, name, checksum FROM refinery_schema_history')).toEqual([
-    [5, 'skill_registry', '123'],
+  expect(query(path, 'SELECT title FROM sessions')).toEqual([{ title: 'kept' }])
+  expect(query(path, 'SELECT version, name, checksum FROM refinery_schema_history')).toEqual([
+    { version: 5, name: 'skill_registry', checksum: '123' },
   ])
-  expect(await query('SELECT name FROM installed_skills ORDER BY name')).toEqual([['new'], ['old']])
-  expect(await query('SELECT public_key_hex, pinned FROM publisher_keys')).toEqual(schema === V8 ? [['abcd', 1]] : [])
-  expect(await query('PRAGMA user_version')).toEqual([[2]])
+  expect(query(path, 'SELECT name FROM installed_skills ORDER BY name')).toEqual([{ name: 'new' }, { name: 'old' }])
+  expect(query(path, 'SELECT public_key_hex, pinned FROM publisher_keys')).toEqual(
+    schema === V8 ? [{ public_key_hex: 'abcd', pinned: 1 }] : [],
+  )
+  expect(query(path, 'PRAGMA user_version')).toEqual([{ user_version: SCHEMA_VERSION }])
 })
 
 test('a skill of the original without a digest is not read, and can be removed or updated', async () => {
@@ -120,5 +119,7 @@ test('tables of SQLite extensions that are not at hand do not stand in the way',
   const store = await openSkillStore({ path })
   await store.install(skillPackage('new'))
   await store.close()
-  expect(await query("SELECT count(*) FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%'")).toEqual([[2]])
+  expect(query(path, "SELECT count(*) AS kept FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%'")).toEqual([
+    { kept: 2 },
+  ])
 })

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { sha256Hex } from '@blufio/core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { FileBacking } from '../../src/file-backing.node.ts'
 import { openSkillStore, type SkillStore } from '../../src/index.node.ts'
+import { LogBacking } from '../../src/log-backing.ts'
+import { NodeRegistryFiles } from '../../src/registry-files.node.ts'
+import { WasmFolder } from '../../src/wasm-folder.node.ts'
 import { codeOf, skillPackage, wasmOf } from '../skill-packages.ts'
 
 let root: string
@@ -59,14 +61,17 @@ test('a folder that went away loses nothing when it is back', async () => {
   expect((await store.list()).map((skill) => skill.name)).toEqual(['first', 'second'])
 })
 
-test('a file that another program changed since it was read is not overwritten', async () => {
-  const backing = await FileBacking.at({ path })
-  const basis = await backing.revision()
-  const bytes = await readFile(path)
+test('a change made from a state that is not the last one is refused', async () => {
+  const files = await NodeRegistryFiles.at(path)
+  const backing = new LogBacking(files, new WasmFolder(join(root, 'home', 'skills')))
+  const basis = await backing.snapshot()
+  const pages = new Map([[1, await readFile(path)]])
   await store.install(skillPackage('second'))
   const before = await everything()
-  expect(await codeOf(backing.exclusively(() => backing.commit(bytes, basis)))).toBe('ERR_STORE_BUSY')
+  const commit = () => backing.commit({ pageSize: 4096, pageCount: 1, pages }, basis)
+  expect(await codeOf(backing.exclusively(commit))).toBe('ERR_STORE_BUSY')
   expect(await everything()).toEqual(before)
+  await backing.close()
 })
 
 test('a file that was deleted is an empty registry, for every store that had it open', async () => {
