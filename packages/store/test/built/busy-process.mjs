@@ -25,6 +25,7 @@ const tasks = {
   },
   /** Installs, updates and removes without end; says what it is about to do, and then that it is done. */
   async churn(store) {
+    tell('churning')
     for (let round = 0; ; round += 1) {
       const name = `skill-${round % 5}`
       const before = await store.get(name)
@@ -48,6 +49,7 @@ const tasks = {
   },
 }
 
+if (task === 'churn') tell('opening')
 const store = await openSkillStore({ path })
 await tasks[task](store)
 await store.close()
