@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { type Clock, elapsed, threadTime } from '../../../tooling/bench/clocks.ts'
+import { compareTimes, takeTurns, turnOf } from '../../../tooling/bench/interleaved.ts'
+import { median } from '../../../tooling/bench/statistics.ts'
+import { printTable, times } from '../../../tooling/bench/tables.ts'
 import { skillWat } from '../test/support/wat.ts'
 import { type CallContender, type CalledSkill, extism, ours, plainInstance, plainWorker } from './call-contenders.ts'
-import { type Clock, elapsed, threadTime } from './clocks.ts'
-import { compareTimes, takeTurns, turnOf } from './interleaved.ts'
-import { median } from './statistics.ts'
-import { printTable, times } from './tables.ts'
 
 const CALLS = 64
 const IN_FLIGHT = 64

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { fastestOf, median } from '../../../tooling/bench/statistics.ts'
+import { inKb, inMs, printTable } from '../../../tooling/bench/tables.ts'
 import { realModules } from './real-modules.ts'
-import { fastestOf, median } from './statistics.ts'
-import { inKb, inMs, printTable } from './tables.ts'
 
 const PROCESSES = 15
 const SIZES = { least: 15_000, most: 35_000 } as const

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { printSkipped } from '../../../tooling/bench/tables.ts'
 import { NUMERIC_SOURCE, numericKernels } from './kernels.ts'
 import { benchKernels } from './metering.ts'
-import { printSkipped } from './tables.ts'
 
 const COMPILERS = ['clang-22', 'clang']
 /** The kernels as they lie there were compiled by -O2. */

@@ -1,10 +1,10 @@
 import type { SkillResult } from '@blufio/core'
 import { createSkillRuntime, type SkillRuntimeOptions, type WasmSkillRuntime } from '@blufio/sandbox'
+import { median, percentile } from '../../../tooling/bench/statistics.ts'
+import { inMs, printTable } from '../../../tooling/bench/tables.ts'
 import { manifestOf } from '../test/support/skills.ts'
 import { SPINNING_SKILLS, type SpinningSkill } from './spinning-skills.ts'
 import { countStartedWorkers } from './started-workers.ts'
-import { median, percentile } from './statistics.ts'
-import { inMs, printTable } from './tables.ts'
 
 type Isolation = NonNullable<SkillRuntimeOptions['isolation']>
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Aims } from '../../../tooling/bench/tables.ts'
 import { goldenCases } from '../test/golden/cases.ts'
 import type { Call } from '../test/golden/rules.ts'
-import type { Aims } from './tables.ts'
 
 /** A module, and calls of it that do nothing but compute. */
 export interface Kernels {

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { fastestOf, median } from '../../../tooling/bench/statistics.ts'
+import { inKb, inMs, printTable, times } from '../../../tooling/bench/tables.ts'
 import { realModules } from './real-modules.ts'
 import { oneLongFunction, repeatFunctions } from './sized-modules.ts'
-import { fastestOf, median } from './statistics.ts'
-import { inKb, inMs, printTable, times } from './tables.ts'
 
 const SIZES = [10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 30_000_000]
 /** Engines take no function of more than 7.6 MB, its meter included. */

@@ -2,7 +2,7 @@
 // processor time and the memory that the first of them took, in bytes.
 import { readFileSync } from 'node:fs'
 import { rewrite } from '@blufio/sandbox/rewriter'
-import { threadTime } from './clocks.ts'
+import { threadTime } from '../../../tooling/bench/clocks.ts'
 import { watchPeakMemory } from './peak-memory.ts'
 
 const WARM_UPS = 30

@@ -1,8 +1,8 @@
 // node bench/measure-skills.ts FIXTURE ISOLATION COUNT ROUNDS: loads many skills that differ, prints what that took as JSON.
 import { readFileSync } from 'node:fs'
 import { createSkillRuntime, type SkillRuntimeOptions, type WasmSkillRuntime } from '@blufio/sandbox'
+import { compareTimes, takeTurns, turnOf } from '../../../tooling/bench/interleaved.ts'
 import { manifestOf } from '../test/support/skills.ts'
-import { compareTimes, takeTurns, turnOf } from './interleaved.ts'
 import { type Held, heldNow, type MeasuredSkills } from './measured-skills.ts'
 
 /** Bytes of a data segment that no run needs: where the modules differ. */

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Comparison } from './interleaved.ts'
+import type { Comparison } from '../../../tooling/bench/interleaved.ts'
 import { takeSample } from './soak-samples.ts'
 
 /** What is held, in bytes: resident memory, and heap with what lies outside of it, of the caller's thread. */

@@ -1,6 +1,6 @@
 import { instantiateMetered, type MeteredModule } from '@blufio/sandbox/rewriter'
+import type { Contender } from '../../../tooling/bench/interleaved.ts'
 import type { Call } from '../test/golden/rules.ts'
-import type { Contender } from './interleaved.ts'
 import type { Kernels } from './kernels.ts'
 
 type Callable = (...values: readonly number[]) => unknown

@@ -1,9 +1,9 @@
 import { compileMetered } from '@blufio/sandbox/rewriter'
-import { threadTime } from './clocks.ts'
-import { type Comparison, compare } from './interleaved.ts'
+import { threadTime } from '../../../tooling/bench/clocks.ts'
+import { type Comparison, compare } from '../../../tooling/bench/interleaved.ts'
+import { printComparisons, printSkipped } from '../../../tooling/bench/tables.ts'
 import { type Kernels, mixedKernels, numericKernels, ownPrograms } from './kernels.ts'
 import { meteredCall, plainCall } from './metered-turns.ts'
-import { printComparisons, printSkipped } from './tables.ts'
 
 /** What metering costs: the same calls of a metered module, with deadline and cancellation, and of the plain one. */
 export async function benchMetering(rounds: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { printSkipped } from './tables.ts'
+import { printSkipped } from '../../../tooling/bench/tables.ts'
 
 /** A module that somebody published. */
 export interface RealModule {

@@ -1,10 +1,10 @@
 import { rewrite } from '@blufio/sandbox/rewriter'
-import { type Clock, elapsed, processTime } from './clocks.ts'
-import { type Comparison, compare } from './interleaved.ts'
+import { type Clock, elapsed, processTime } from '../../../tooling/bench/clocks.ts'
+import { type Comparison, compare } from '../../../tooling/bench/interleaved.ts'
+import { median } from '../../../tooling/bench/statistics.ts'
+import { type Aims, inKb, judged, printComparisons, printTable, times } from '../../../tooling/bench/tables.ts'
 import { type RealModule, realModules } from './real-modules.ts'
 import { essentialBytes } from './sized-modules.ts'
-import { median } from './statistics.ts'
-import { type Aims, inKb, judged, printComparisons, printTable, times } from './tables.ts'
 
 const LARGE_BYTES = 500_000
 const AIMS = { worst: 2 }

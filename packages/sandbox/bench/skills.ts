@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { median } from '../../../tooling/bench/statistics.ts'
+import { inMs, printTable, times } from '../../../tooling/bench/tables.ts'
 import type { MeasuredSkills } from './measured-skills.ts'
-import { median } from './statistics.ts'
-import { inMs, printTable, times } from './tables.ts'
 
 const COUNT = 1_000
 /** So many of the first and of the last are compared. */

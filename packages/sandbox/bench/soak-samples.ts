@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { median } from './statistics.ts'
+import { median } from '../../../tooling/bench/statistics.ts'
 
 /** What a process holds, after its garbage was collected: sizes in bytes, numbers of threads and of child processes. */
 export interface SoakSample {

@@ -1,9 +1,9 @@
 // node bench/soak.ts [--invocations N] [--isolation worker|inline|process] [--seed N]; the packages must be built.
 import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { inKb, printTable } from '../../../tooling/bench/tables.ts'
 import { type SoakReport, soak } from './soak-run.ts'
 import { medianSample, type SoakSample } from './soak-samples.ts'
-import { inKb, printTable } from './tables.ts'
 
 const SAMPLES = 100
 const TENTH = SAMPLES / 10

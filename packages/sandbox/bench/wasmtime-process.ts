@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import type { Turn } from '../../../tooling/bench/interleaved.ts'
 import type { Call } from '../test/golden/rules.ts'
-import type { Turn } from './interleaved.ts'
 import type { Kernels } from './kernels.ts'
 
 /** A wasmtime that has compiled some kernels, with and without fuel. */

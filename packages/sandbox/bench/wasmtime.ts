@@ -1,10 +1,10 @@
 import { compileMetered } from '@blufio/sandbox/rewriter'
+import { threadTime } from '../../../tooling/bench/clocks.ts'
+import { type Comparison, compareTimes, takeTurns, turnOf } from '../../../tooling/bench/interleaved.ts'
+import { printComparisons, printSkipped } from '../../../tooling/bench/tables.ts'
 import { hasOracle } from '../test/golden/oracle.ts'
-import { threadTime } from './clocks.ts'
-import { type Comparison, compareTimes, takeTurns, turnOf } from './interleaved.ts'
 import { type Kernels, mixedKernels, numericKernels } from './kernels.ts'
 import { meteredCall } from './metered-turns.ts'
-import { printComparisons, printSkipped } from './tables.ts'
 import { startWasmtime } from './wasmtime-process.ts'
 
 /** The time of metered calls beside that of wasmtime 49 with fuel, and what fuel costs there. */

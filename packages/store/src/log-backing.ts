@@ -14,7 +14,7 @@ import {
 
 /** So many pages in the log at least, and at most, before the database is written anew: it is read whole when it is opened. */
 const FEWEST_LOG_PAGES = 64
-const MOST_LOG_PAGES = 512
+const MOST_LOG_PAGES = 256
 const PAGES_AT_ONCE = 256
 
 /**
