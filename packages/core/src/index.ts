@@ -2,9 +2,28 @@ export { BlufioError, type BlufioErrorOptions, isBlufioError } from './blufio-er
 export { sha256Hex } from './digest.ts'
 export type { JsonValue } from './json-value.ts'
 export { nearestName } from './nearest-name.ts'
+export {
+  assertPublisherId,
+  formatPrivateKey,
+  formatPublicKey,
+  generatePublisherKey,
+  type Publisher,
+  type PublisherKey,
+  parsePrivateKey,
+  parsePublicKey,
+} from './publisher-key.ts'
 export { isForbiddenRequestHeader } from './request-header.ts'
 export { secretValueProblem } from './secret-value.ts'
 export { DEFAULT_SKILL_CONFIG, type SkillConfig } from './skill-config.ts'
+export {
+  SKILL_DOCUMENTS,
+  SKILL_PARTS,
+  type SkillContent,
+  type SkillDocuments,
+  type SkillPart,
+  skillDigest,
+  skillParts,
+} from './skill-digest.ts'
 export type {
   LogLevel,
   SkillInvocation,
@@ -25,4 +44,14 @@ export {
 } from './skill-manifest.ts'
 export { assertSkillName, MAX_SKILL_NAME_LENGTH, skillNameProblem } from './skill-name.ts'
 export type { SkillOutcome } from './skill-outcome.ts'
+export {
+  formatSignature,
+  isModuleSignature,
+  isSkillSignature,
+  type ModuleSignature,
+  parseSignature,
+  SIGNATURE_FILE,
+  type SkillSignature,
+  signSkill,
+} from './skill-signature.ts'
 export type { SkillTrace, SkillTraceBytes, SkillTraceCall, SkillTraceLimits } from './skill-trace.ts'
