@@ -3,6 +3,7 @@ export { sha256Hex } from './digest.ts'
 export type { JsonValue } from './json-value.ts'
 export { nearestName } from './nearest-name.ts'
 export {
+  assertPublicKey,
   assertPublisherId,
   formatPrivateKey,
   formatPublicKey,

@@ -1,5 +1,6 @@
 import { BlufioError } from './blufio-error.ts'
 import { fromHex, toHex } from './hex.ts'
+import { isWeakKey } from './weak-key.ts'
 
 /** Who publishes skills, and the key by which their signatures are told. */
 export interface Publisher {
@@ -25,6 +26,16 @@ export function assertPublisherId(id: string): string {
   })
 }
 
+/**
+ * Returns `publicKey` when it is one of Ed25519 in 64 lower-case hexadecimal digits, and only who has the private key can sign for
+ * it; else throws `ERR_KEY_FORMAT`.
+ */
+export function assertPublicKey(publicKey: string): string {
+  keyBytes(publicKey)
+  if (isWeakKey(publicKey)) throw badKey('for this one anybody can make signatures that hold')
+  return publicKey
+}
+
 /** Makes a new key for `publisherId`. Throws `ERR_PUBLISHER_ID`, and `ERR_ED25519_MISSING` where the engine has no Ed25519. */
 export async function generatePublisherKey(publisherId: string): Promise<PublisherKey> {
   assertPublisherId(publisherId)
@@ -36,9 +47,9 @@ export function importPrivateKey(privateKey: string): Promise<CryptoKey> {
   return ed25519((subtle) => subtle.importKey('pkcs8', pkcs8Of(keyBytes(privateKey)), 'Ed25519', true, ['sign']))
 }
 
-/** The Ed25519 key that WebCrypto verifies with. Throws `ERR_ED25519_MISSING`. */
+/** The Ed25519 key that WebCrypto verifies with. Throws `ERR_KEY_FORMAT` as {@link assertPublicKey}, and `ERR_ED25519_MISSING`. */
 export function importPublicKey(publicKey: string): Promise<CryptoKey> {
-  return ed25519((subtle) => subtle.importKey('raw', keyBytes(publicKey), 'Ed25519', true, ['verify']))
+  return ed25519((subtle) => subtle.importKey('raw', keyBytes(assertPublicKey(publicKey)), 'Ed25519', true, ['verify']))
 }
 
 /** The text of a file for a publisher's own key; its owner alone must be able to read it. */
@@ -53,7 +64,8 @@ export function formatPublicKey({ publisherId, publicKey }: Publisher): string {
 
 /**
  * The key in the text of a private key file, of {@link formatPrivateKey} or of the Rust original, which has no name of a
- * publisher in it: `publisherId` is needed then. Throws `ERR_KEY_FORMAT`, which never shows the key, and `ERR_PUBLISHER_ID`.
+ * publisher in it: `publisherId` is needed then. Throws `ERR_KEY_FORMAT`, which never shows the key, and `ERR_PUBLISHER_ID`, also when
+ * the file names another publisher.
  */
 export async function parsePrivateKey(text: string, publisherId?: string): Promise<PublisherKey> {
   const { id = publisherId, key } = unframed('PRIVATE', text)
@@ -62,13 +74,22 @@ export async function parsePrivateKey(text: string, publisherId?: string): Promi
       hint: 'say it with --publisher, such as --publisher example.com',
     })
   }
+  if (id !== (publisherId ?? id)) {
+    throw new BlufioError(
+      'ERR_PUBLISHER_ID',
+      `the key file is of ${assertPublisherId(id)}, not of ${JSON.stringify(publisherId)}`,
+      {
+        hint: 'name no publisher, or the one in the file',
+      },
+    )
+  }
   return publisherKeyOf(assertPublisherId(id), key)
 }
 
 /** The key in the text of a public key file. Throws as {@link parsePrivateKey}; the id is absent in a file of the original. */
 export function parsePublicKey(text: string): Pick<Publisher, 'publicKey'> & Partial<Publisher> {
   const { id, key } = unframed('PUBLIC', text)
-  return { publicKey: toHex(key), ...(id === undefined ? {} : { publisherId: assertPublisherId(id) }) }
+  return { publicKey: assertPublicKey(toHex(key)), ...(id === undefined ? {} : { publisherId: assertPublisherId(id) }) }
 }
 
 async function publisherKeyOf(publisherId: string, bytes: Uint8Array): Promise<PublisherKey> {

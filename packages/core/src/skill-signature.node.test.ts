@@ -37,12 +37,40 @@ test('a signature holds for its digest, its publisher and its key, and for no ot
     { publisherId: 'example.org' },
     { publisherId: 'example.co' },
     { publicKey: other.publicKey },
-    { publicKey: '00'.repeat(32) },
+    { publicKey: '02'.padEnd(64, '0') },
     { signature: signature.signature.replace(/^../, (byte) => (byte === '00' ? '01' : '00')) },
     { signature: '00'.repeat(64) },
     { signature: '' },
   ]
   for (const change of changes) expect(await isSkillSignature({ ...signature, ...change })).toBe(false)
+})
+
+test.each([
+  '00'.repeat(32),
+  `01${'00'.repeat(31)}`,
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+  `ec${'ff'.repeat(30)}7f`,
+  `ed${'ff'.repeat(30)}7f`,
+  `ee${'ff'.repeat(30)}7f`,
+])('the key of small order %s is refused: anybody can sign for it', async (point) => {
+  const withSign = point.replace(/..$/, (byte) => (Number.parseInt(byte, 16) | 0x80).toString(16))
+  for (const publicKey of [point, withSign]) {
+    // By the equation of RFC 8032, section 5.1.7, one of these holds for one digest in eight at least.
+    const forged = { ...signature, publicKey, signature: point + '00'.repeat(32) }
+    expect(await isSkillSignature(forged)).toBe(false)
+    const module = { covers: 'module', publicKey, contentHash: DIGEST, signature: forged.signature } as const
+    expect(await isModuleSignature(module, Uint8Array.of(1))).toBe(false)
+    expect(codeOf(() => parseSignature(formatSignature(forged)))).toBe('ERR_KEY_FORMAT')
+    expect(codeOf(() => parsePublicKey(formatPublicKey({ publisherId: 'a', publicKey })))).toBe('ERR_KEY_FORMAT')
+  }
+})
+
+test('nothing but a digest is signed', async () => {
+  for (const digest of ['', 'ab', DIGEST.toUpperCase()]) {
+    await expect(signSkill(digest, key)).rejects.toThrow(TypeError)
+    await expect(isSkillSignature({ ...signature, digest })).rejects.toThrow(TypeError)
+  }
 })
 
 test('what is signed is laid out as docs/trust.md draws it', () => {
@@ -110,6 +138,7 @@ test('a key file of the Rust original is read when the publisher is named', asyn
   const read = await parsePrivateKey(text, 'example.com')
   expect(read.publicKey).toBe('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a')
   await expect(parsePrivateKey(text)).rejects.toMatchObject({ code: 'ERR_PUBLISHER_ID' })
+  await expect(parsePrivateKey(formatPrivateKey(key), 'other.com')).rejects.toMatchObject({ code: 'ERR_PUBLISHER_ID' })
 })
 
 test('a file that is no key is refused, and never shown', async () => {

@@ -1,6 +1,7 @@
 import { BlufioError } from './blufio-error.ts'
 import { fromHex, toHex } from './hex.ts'
 import {
+  assertPublicKey,
   assertPublisherId,
   importPrivateKey,
   importPublicKey,
@@ -45,7 +46,12 @@ export async function signSkill(
 }
 
 /** Whether `signature` was made by the key that it names, for the digest that it names. Throws `ERR_ED25519_MISSING`. */
-export function isSkillSignature({ publisherId, publicKey, digest, signature }: SkillSignature): Promise<boolean> {
+export async function isSkillSignature({
+  publisherId,
+  publicKey,
+  digest,
+  signature,
+}: SkillSignature): Promise<boolean> {
   return isSigned(signedBytes(publisherId, digest), { publicKey, signature })
 }
 
@@ -65,7 +71,7 @@ export function formatSignature({ publisherId, publicKey, digest, signature }: S
 const SKILL_FIELDS = ['blufio-signature', 'publisher_id', 'public_key', 'digest', 'signature']
 const MODULE_FIELDS = ['publisher_id', 'content_hash', 'signature']
 
-/** Reads the text of a signature's file, of today or of the Rust original; takes nothing else. Throws `ERR_SIGNATURE_FORMAT`. */
+/** Reads the text of a signature's file, of today or of the Rust original; takes nothing else. Throws `ERR_SIGNATURE_FORMAT`, `ERR_PUBLISHER_ID` and `ERR_KEY_FORMAT`. */
 export function parseSignature(text: string): SkillSignature | ModuleSignature {
   const lines = text.replace(/\r?\n$/, '').split(/\r?\n/)
   const fields = lines.map((line) => line.split('=', 2))
@@ -81,12 +87,14 @@ export function parseSignature(text: string): SkillSignature | ModuleSignature {
   if (names === SKILL_FIELDS.join()) {
     const [, publisherId = '', publicKey = '', digest = '', signature = ''] = values
     assertPublisherId(publisherId)
-    assertHex({ public_key: [publicKey, 32], digest: [digest, 32], signature: [signature, 64] })
+    assertPublicKey(publicKey)
+    assertHex({ digest: [digest, 32], signature: [signature, 64] })
     return { covers: 'skill', publisherId, publicKey, digest, signature }
   }
   if (names === MODULE_FIELDS.join()) {
     const [publicKey = '', contentHash = '', signature = ''] = values
-    assertHex({ publisher_id: [publicKey, 32], content_hash: [contentHash, 32], signature: [signature, 64] })
+    assertPublicKey(publicKey)
+    assertHex({ content_hash: [contentHash, 32], signature: [signature, 64] })
     return { covers: 'module', publicKey, contentHash, signature }
   }
   throw bad(`its lines are not ${SKILL_FIELDS.join(', ')}`, 'sign the skill again: blufio skill sign')
@@ -95,9 +103,11 @@ export function parseSignature(text: string): SkillSignature | ModuleSignature {
 function signedBytes(publisherId: string, digest: string): Uint8Array<ArrayBuffer> {
   const encoder = new TextEncoder()
   const id = encoder.encode(publisherId)
+  const digestBytes = fromHex(digest, 32)
+  if (digestBytes === undefined) throw new TypeError(`no digest in hexadecimal digits: ${digest.slice(0, 80)}`)
   const length = new Uint8Array(4)
   new DataView(length.buffer).setUint32(0, id.length, true)
-  return Uint8Array.of(...encoder.encode(DOMAIN), ...length, ...id, ...(fromHex(digest, 32) ?? []))
+  return Uint8Array.of(...encoder.encode(DOMAIN), ...length, ...id, ...digestBytes)
 }
 
 async function isSigned(
