@@ -1,5 +1,5 @@
 import type { JsonValue, SkillCapabilities } from '@blufio/core'
-import { hasOnly, isRecord, type JsonRecord } from './json-record.ts'
+import { hasOnly, isRecord, type JsonRecord, parseJson } from './json-record.ts'
 import { parseSecrets, secretRecord } from './secrets-json.ts'
 
 /** `capabilities` as JSON with its keys in one order, so that equal capabilities give equal text. */
@@ -51,15 +51,6 @@ export function parseCapabilities(json: string): SkillCapabilities | undefined {
 const KEYS = ['network', 'filesystem', 'env', 'secrets', 'clock', 'random']
 
 const ABSENT: JsonRecord = {}
-
-function parseJson(json: string): JsonValue | undefined {
-  try {
-    const value: JsonValue = JSON.parse(json)
-    return value
-  } catch {
-    return undefined
-  }
-}
 
 function partOf(record: JsonRecord, key: string): JsonRecord | undefined {
   const part = Object.hasOwn(record, key) ? record[key] : null

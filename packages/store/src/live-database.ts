@@ -4,14 +4,17 @@ import type { SqliteDatabase, SqliteEngine } from './sqlite-database.ts'
 import { type PageSnapshot, StaleSnapshot, type StoreBacking } from './store-backing.ts'
 import { StoreError } from './store-error.ts'
 
+/** Asks the last committed state something. */
+export type Ask = <T>(query: DatabaseQuery<T>) => Promise<T>
+
 /** What a change does to the database, and around it. */
 export interface DatabaseChange<T> {
   /** Runs once, before all else; when it throws, nothing is changed. */
-  prepare?(): Promise<void>
+  prepare?(ask: Ask): Promise<void>
   /** Changes the database, or throws and leaves all as it was. Runs once or more, each time on the last committed state. */
   apply(database: SqliteDatabase): T
   /** Runs last, whether the change was committed or not, on the state as it is then; its failure is not told. */
-  settle?(ask: <R>(query: DatabaseQuery<R>) => Promise<R>): Promise<void>
+  settle?(ask: Ask): Promise<void>
 }
 
 interface DatabaseCopy {
@@ -100,9 +103,10 @@ export class LiveDatabase {
   }
 
   #change<T>({ prepare, apply, settle }: DatabaseChange<T>): Promise<T> {
+    const asking: Ask = (query) => this.#restarting(() => this.#ask(query))
     return this.#backing.exclusively(async () => {
       try {
-        await prepare?.()
+        await prepare?.(asking)
         return await this.#restarting(async () => {
           const copy = await this.#refresh()
           const { database } = copy
@@ -115,7 +119,7 @@ export class LiveDatabase {
         throw error
       } finally {
         // What is left over costs room, not truth: the outcome above stands.
-        await settle?.((query) => this.#restarting(() => this.#ask(query))).catch(() => undefined)
+        await settle?.(asking).catch(() => undefined)
       }
     })
   }

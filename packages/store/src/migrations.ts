@@ -4,7 +4,7 @@ import type { SqliteDatabase } from './sqlite-database.ts'
 export const APPLICATION_ID = 0x424c_5546
 
 /** Each step takes the schema one version further; the version of a database is its `PRAGMA user_version`. */
-const MIGRATIONS: readonly ((database: SqliteDatabase) => void)[] = [createInstalledSkills, addSigning]
+const MIGRATIONS: readonly ((database: SqliteDatabase) => void)[] = [createInstalledSkills, addSigning, addApproval]
 
 /** The version of the schema that this package reads and writes. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length
@@ -57,4 +57,19 @@ function addSigning(database: SqliteDatabase): void {
       first_seen TEXT NOT NULL,
       last_used TEXT NOT NULL
     )`)
+}
+
+function addApproval(database: SqliteDatabase): void {
+  const texts = [
+    'publisher_key',
+    'resources_json',
+    'skill_md',
+    'input_schema',
+    'output_schema',
+    'parts_json',
+    'digest',
+    'row_digest',
+  ]
+  for (const column of texts) database.run(`ALTER TABLE installed_skills ADD COLUMN ${column} TEXT`)
+  database.run('CREATE INDEX installed_skills_content_hash ON installed_skills (content_hash)')
 }

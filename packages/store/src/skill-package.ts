@@ -1,13 +1,12 @@
-import { assertSkillName, type SkillManifest } from '@blufio/core'
+import { assertSkillName, type SkillContent, type SkillManifest } from '@blufio/core'
 import { StoreError } from './store-error.ts'
 
-/** A skill as it is handed to the store: what was parsed, the text it was parsed from, and the module. */
-export interface SkillPackage {
+/** A skill as it is handed to the store: what was parsed, and what is kept of it. */
+export interface SkillPackage extends SkillContent {
+  /** What `manifestToml` says, parsed. */
   readonly manifest: SkillManifest
-  /** The skill.toml that `manifest` was parsed from, kept word for word: it alone holds the limits, fuel included. */
-  readonly manifestToml: string
-  /** The WebAssembly module; copied before the call returns. */
-  readonly wasm: Uint8Array
+  /** The text of its signature's file, a `skill.sig` or, of the Rust original, a `.sig` beside the module. */
+  readonly signature?: string
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u
@@ -16,13 +15,14 @@ const LONE_SURROGATE = /\p{Surrogate}/u
  * Throws when `skill` can't be stored as it is: `ERR_SKILL_NAME` for its name, `ERR_STORE_TEXT` for a text that
  * UTF-8 can't hold and that would therefore be read back changed.
  */
-export function assertStorable({ manifest, manifestToml }: SkillPackage): void {
+export function assertStorable({ manifest, manifestToml, documents }: SkillPackage): void {
   assertSkillName(manifest.name)
   const texts = {
     version: manifest.version,
     description: manifest.description,
     author: manifest.author ?? '',
     manifestToml,
+    ...documents,
     capabilities: [
       ...(manifest.capabilities.network?.domains ?? []),
       ...(manifest.capabilities.filesystem?.read ?? []),

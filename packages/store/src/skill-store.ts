@@ -1,23 +1,55 @@
-import { sha256Hex } from '@blufio/core'
-import { formatCapabilities } from './capabilities-json.ts'
+import { assertPublisherId, type Publisher, type SkillManifest } from '@blufio/core'
 import type { InstalledSkill } from './installed-skill.ts'
+import { allNames, allSkills, deleteSkill, findRow, findSkill, isContentNamed, putSkill } from './installed-skills.ts'
+import { type Ask, LiveDatabase } from './live-database.ts'
+import { optional } from './optional.ts'
 import {
-  allSkills,
-  deleteSkill,
-  findSkill,
-  hasSkill,
-  type InstalledSkillColumns,
-  isContentHash,
-  isContentNamed,
-  originOf,
-  putSkill,
-} from './installed-skills.ts'
-import { LiveDatabase } from './live-database.ts'
-import type { DatabaseQuery } from './paged-database.ts'
+  assertApproved,
+  assertChangesApproved,
+  changesTo,
+  downgradeRefused,
+  isDowngrade,
+  type ProposedSkill,
+  proposeSkill,
+  rowOf,
+} from './proposed-skill.ts'
+import { allPublishers, deletePublisher, findPublisher, putPublisher, type TrustedPublisher } from './publisher-keys.ts'
+import type { SkillChange } from './skill-changes.ts'
+import { assertIntact, type Evidence, type StoredSkill } from './skill-integrity.ts'
 import { assertStorable, type SkillPackage } from './skill-package.ts'
+import { isContentHash, readRow } from './skill-row.ts'
+import { assertTrusted, trustOnFirstUse } from './skill-signatures.ts'
 import type { SqliteDatabase, SqliteEngine } from './sqlite-database.ts'
 import type { StoreBacking } from './store-backing.ts'
 import { StoreError } from './store-error.ts'
+
+/** What is known of a skill before it is installed. */
+export interface SkillReview extends Omit<ProposedSkill, 'skill' | 'contentHash'> {
+  /** The key that is trusted for who signed all of it; `undefined` when there is none yet. */
+  readonly trusted: TrustedPublisher | undefined
+  /** What is installed under its name. */
+  readonly installed: InstalledSkill | undefined
+  /** What would change; empty when nothing is installed. */
+  readonly changes: readonly SkillChange[]
+  readonly isDowngrade: boolean
+  /** Whether a person has to approve the digest first: it is new, or may do more, or says something else of itself. */
+  readonly needsApproval: boolean
+}
+
+/** What was agreed to beforehand. */
+export interface UpdateOptions {
+  /** The digest that was approved: anything else is refused. */
+  readonly approved?: string
+  /** Whether a lower version may take the place of a higher one. */
+  readonly allowDowngrade?: boolean
+}
+
+/** What is wrong with a registry: with a skill in it, or with the file itself. */
+export interface StoreFault {
+  /** Absent when it is the file. */
+  readonly skillName?: string
+  readonly error: unknown
+}
 
 /**
  * The registry of installed skills. Opened by `openSkillStore`.
@@ -49,25 +81,95 @@ export class SkillStore {
   }
 
   /**
-   * Adds a skill. Throws `ERR_STORE_SKILL_EXISTS` when its name is taken, `ERR_SKILL_NAME` when it is no name, and
-   * `ERR_STORE_TEXT` when a text of it can't be stored.
+   * What there is to know about `skill` before it is installed, or takes the place of the installed one; changes nothing.
+   * Throws what {@link install} and {@link update} would throw whatever was approved.
    */
-  async install(skill: SkillPackage): Promise<InstalledSkill> {
-    return this.#put(skill, (database, name) => {
-      if (!hasSkill(database, name)) return {}
-      throw new StoreError('ERR_STORE_SKILL_EXISTS', `a skill '${name}' is installed already`, {
-        skillName: name,
-        hint: 'update it, or remove it first',
-      })
+  async review(skill: SkillPackage): Promise<SkillReview> {
+    assertStorable(skill)
+    const proposed = await proposeSkill(copyOf(skill))
+    const { digest, parts, signature } = proposed
+    return this.#database.read((database) => {
+      const installed = this.#placed(findSkill(database, skill.manifest.name))
+      assertTrusted(database, { name: skill.manifest.name, signature, installed })
+      const changes = installed ? changesTo(installed, proposed) : []
+      return {
+        digest,
+        parts,
+        signature,
+        trusted: signature?.covers === 'skill' ? findPublisher(database, signature.publisherId) : undefined,
+        installed,
+        changes,
+        isDowngrade: installed !== undefined && isDowngrade(installed, proposed),
+        needsApproval: installed === undefined || changes.some((change) => change.needsApproval),
+      }
     })
   }
 
   /**
-   * Replaces an installed skill and keeps the time of its installation; its verification begins anew. Throws
-   * `ERR_STORE_SKILL_NOT_FOUND` when there is none of that name, and as {@link install}.
+   * Adds a skill, which is thereby approved as it is; with `approved` only when it has that digest.
+   *
+   * Throws `ERR_STORE_SKILL_EXISTS` when its name is taken, `ERR_STORE_NOT_APPROVED`, `ERR_STORE_SIGNATURE` and
+   * `ERR_STORE_PUBLISHER_KEY` for a signature that does not hold or is not by the trusted key, `ERR_SKILL_NAME` when its name
+   * is none, and `ERR_STORE_TEXT` when a text of it can't be stored.
    */
-  async update(skill: SkillPackage): Promise<InstalledSkill> {
-    return this.#put(skill, (database, name) => originOf(database, name) ?? notFound(name))
+  async install(skill: SkillPackage, { approved }: Pick<UpdateOptions, 'approved'> = {}): Promise<InstalledSkill> {
+    return this.#put(skill, {
+      approved,
+      admit: (database, proposed) => {
+        const { name } = proposed.skill.manifest
+        if (findRow(database, name) === undefined) return undefined
+        throw new StoreError('ERR_STORE_SKILL_EXISTS', `a skill '${name}' is installed already`, {
+          skillName: name,
+          hint: 'update it, or remove it first',
+        })
+      },
+    })
+  }
+
+  /**
+   * Puts a skill in the place of the installed one of its name, and keeps the time of its installation.
+   *
+   * What may do more than that, or says something else of itself, must have the digest `approved`: else it throws
+   * `ERR_STORE_NOT_APPROVED` with the `changes`. Throws `ERR_STORE_DOWNGRADE` for a lower version unless that is allowed,
+   * `ERR_STORE_SIGNATURE_MISSING` and `ERR_STORE_PUBLISHER` for one that its publisher did not sign, `ERR_STORE_SKILL_NOT_FOUND`,
+   * and as {@link install}. What was installed stays when it throws.
+   */
+  async update(skill: SkillPackage, { approved, allowDowngrade = false }: UpdateOptions = {}): Promise<InstalledSkill> {
+    return this.#put(skill, {
+      approved,
+      admit: (database, proposed) => {
+        const installed = findSkill(database, proposed.skill.manifest.name) ?? notFound(proposed.skill.manifest.name)
+        assertTrusted(database, { name: installed.name, signature: proposed.signature, installed })
+        assertChangesApproved(proposed, { changes: changesTo(installed, proposed), approved })
+        if (!allowDowngrade && isDowngrade(installed, proposed)) throw downgradeRefused(installed, proposed)
+        return installed
+      },
+    })
+  }
+
+  /**
+   * Approves an installed skill as it is there now, when `approved` is the digest of that: for one that was installed before
+   * approvals were bound to a digest. `manifest` is what its skill.toml says. Throws `ERR_STORE_NOT_APPROVED`,
+   * `ERR_STORE_SKILL_NOT_FOUND` and `ERR_STORE_WASM_MISSING`.
+   */
+  async approve(manifest: SkillManifest, approved: string): Promise<InstalledSkill> {
+    const { name } = manifest
+    let row: Awaited<ReturnType<typeof rowOf>>
+    return this.#database.change({
+      prepare: async (ask) => {
+        const { skill, wasm } = await this.#stored(name, ask)
+        const { manifestToml, documents } = skill
+        const proposed = await proposeSkill({ manifest, manifestToml, wasm, documents })
+        assertApproved(proposed, approved)
+        await this.#backing.writeWasm(proposed.contentHash, wasm)
+        row = await rowOf(proposed, this.#backing.pathOfWasm(proposed.contentHash))
+      },
+      apply: (database) => {
+        const { installedAt } = findSkill(database, name) ?? notFound(name)
+        database.transaction(() => putSkill(database, { ...row, installed_at: installedAt, updated_at: now() }))
+        return findSkill(database, name) ?? notFound(name)
+      },
+    })
   }
 
   /** The skill called `name`, `undefined` when it is not installed. */
@@ -82,10 +184,10 @@ export class SkillStore {
 
   /** Removes a skill, and its module when no other has the same. Throws `ERR_STORE_SKILL_NOT_FOUND`. */
   async remove(name: string): Promise<void> {
-    let contentHash: string | undefined
+    let contentHash: unknown
     await this.#database.change({
       apply: (database) => {
-        contentHash = (originOf(database, name) ?? notFound(name)).contentHash
+        contentHash = (findRow(database, name) ?? notFound(name))['content_hash']
         database.transaction(() => deleteSkill(database, name))
       },
       settle: (ask) => this.#collect(ask, [contentHash]),
@@ -93,25 +195,61 @@ export class SkillStore {
   }
 
   /**
-   * The module of a skill: the very bytes whose digest was compared with the one recorded at installation.
+   * A skill and its module, when all of it is what was approved: the very bytes that were compared.
    *
-   * Throws `ERR_STORE_SKILL_NOT_FOUND`, `ERR_STORE_WASM_MISSING`, `ERR_STORE_CONTENT_CHANGED` with the digests in
-   * `expected` and `actual`, and `ERR_STORE_CONTENT_UNKNOWN` for a skill of the Rust original without a digest.
+   * Throws `ERR_STORE_CONTENT_CHANGED` with the `part` that changed, `ERR_STORE_CONTENT_UNKNOWN` for one that was never approved
+   * by its digest, `ERR_STORE_SIGNATURE`, `ERR_STORE_PUBLISHER_KEY`, `ERR_STORE_WASM_MISSING` and `ERR_STORE_SKILL_NOT_FOUND`.
    */
-  async readWasm(name: string): Promise<Uint8Array> {
-    let missing: string | undefined
-    for (;;) {
-      const skill = await this.#database.read((database) => {
-        const found = this.#placed(findSkill(database, name)) ?? notFound(name)
-        if (found.contentHash === undefined) throw contentUnknown(name)
-        return { contentHash: found.contentHash, wasmPath: found.wasmPath }
-      })
-      const wasm = await this.#backing.readWasm(skill.contentHash, skill.wasmPath)
-      if (wasm) return assertContent(wasm, { name, path: skill.wasmPath, expected: skill.contentHash })
-      // Another process may have updated the skill between the two readings: only the same twice is missing.
-      if (missing === skill.contentHash) throw wasmMissing(name, skill.wasmPath)
-      missing = skill.contentHash
+  async readSkill(name: string): Promise<StoredSkill> {
+    const { row, skill, wasm, trusted } = await this.#stored(name)
+    await assertIntact({ row, skill, wasm, trusted })
+    return { skill, wasm }
+  }
+
+  /** A skill and its module as they are there now, be that what was approved or not: to look at, never to run. */
+  async inspectSkill(name: string): Promise<StoredSkill> {
+    const { skill, wasm } = await this.#stored(name)
+    return { skill, wasm }
+  }
+
+  /** Reads all that there is, and tells what is wrong with it; empty when nothing is. */
+  async check(): Promise<readonly StoreFault[]> {
+    const fault = await this.#database.fault()
+    if (fault !== undefined) return [{ error: fault }]
+    const faults: StoreFault[] = []
+    for (const skillName of await this.#database.read(allNames)) {
+      await this.readSkill(skillName).catch((error: unknown) => faults.push({ skillName, error }))
     }
+    return faults
+  }
+
+  /** The publishers whose keys are trusted, by their ids. */
+  async publishers(): Promise<readonly TrustedPublisher[]> {
+    return this.#database.read(allPublishers)
+  }
+
+  /** Trusts this key of a publisher, and no other that was trusted before. Throws `ERR_PUBLISHER_ID`. */
+  async pinPublisher({ publisherId, publicKey }: Publisher): Promise<void> {
+    assertPublisherId(publisherId)
+    await this.#database.change({
+      apply: (database) => {
+        const known = findPublisher(database, publisherId)
+        const since = known?.publicKey === publicKey ? known : { firstSeen: now(), lastUsed: now() }
+        database.transaction(() => putPublisher(database, { ...since, publisherId, publicKey, pinned: true }))
+      },
+    })
+  }
+
+  /** Forgets the key of a publisher, so that the next one is trusted on first use. Throws `ERR_STORE_PUBLISHER_NOT_FOUND`. */
+  async unpinPublisher(publisherId: string): Promise<void> {
+    await this.#database.change({
+      apply: (database) => {
+        if (database.transaction(() => deletePublisher(database, publisherId))) return
+        throw new StoreError('ERR_STORE_PUBLISHER_NOT_FOUND', `no key of ${JSON.stringify(publisherId)} is trusted`, {
+          hint: 'list the publishers whose keys are',
+        })
+      },
+    })
   }
 
   /** Ends the use of the store, after the calls under way; closing twice is no error. */
@@ -121,54 +259,67 @@ export class SkillStore {
 
   async #put(
     skill: SkillPackage,
-    admit: (database: SqliteDatabase, name: string) => { installedAt?: string; contentHash?: string | undefined },
+    {
+      approved,
+      admit,
+    }: {
+      readonly approved: string | undefined
+      /** What is to be replaced, or why it may not be. */
+      readonly admit: (database: SqliteDatabase, proposed: ProposedSkill) => InstalledSkill | undefined
+    },
   ): Promise<InstalledSkill> {
     assertStorable(skill)
-    const { manifest, manifestToml } = skill
-    const { name } = manifest
-    const wasm = Uint8Array.from(skill.wasm)
-    const capabilitiesJson = formatCapabilities(manifest.capabilities)
-    let contentHash = ''
-    let replaced: string | undefined
+    const copy = copyOf(skill)
+    let proposed: ProposedSkill
+    let row: Awaited<ReturnType<typeof rowOf>>
+    let replaced: InstalledSkill | undefined
     return this.#database.change({
-      // Before the row that names it: a row must never point at nothing.
-      prepare: async () => {
-        contentHash = await sha256Hex(wasm)
-        await this.#backing.writeWasm(contentHash, wasm)
+      prepare: async (ask) => {
+        proposed = await proposeSkill(copy)
+        assertApproved(proposed, approved)
+        await ask((database) => admit(database, proposed))
+        // Before the row that names it: a row must never point at nothing.
+        await this.#backing.writeWasm(proposed.contentHash, copy.wasm)
+        row = await rowOf(proposed, this.#backing.pathOfWasm(proposed.contentHash))
       },
       apply: (database) => {
-        const before = admit(database, name)
-        replaced = before.contentHash
-        const now = new Date().toISOString()
-        const columns: InstalledSkillColumns = [
-          name,
-          manifest.version,
-          manifest.description,
-          manifest.author ?? null,
-          this.#backing.pathOfWasm(contentHash),
-          manifestToml,
-          capabilitiesJson,
-          'unverified',
-          before.installedAt ?? now,
-          now,
-          contentHash,
-          null,
-          null,
-        ]
-        database.transaction(() => putSkill(database, columns))
+        replaced = admit(database, proposed)
+        const { name } = copy.manifest
+        const { signature } = proposed
+        assertTrusted(database, { name, signature, installed: replaced })
+        const at = now()
+        database.transaction(() => {
+          if (signature?.covers === 'skill') trustOnFirstUse(database, signature, at)
+          putSkill(database, { ...row, installed_at: replaced?.installedAt ?? at, updated_at: at })
+        })
         return findSkill(database, name) ?? notFound(name)
       },
-      settle: (ask) => this.#collect(ask, [contentHash, replaced]),
+      settle: (ask) => this.#collect(ask, [proposed?.contentHash, replaced?.contentHash]),
     })
   }
 
+  async #stored(name: string, ask: Ask = (query) => this.#database.read(query)): Promise<Evidence> {
+    let missing: string | undefined
+    for (;;) {
+      const { row, skill, trusted } = await ask((database) => {
+        const found = findRow(database, name) ?? notFound(name)
+        const read = this.#placed(readRow(found))
+        const known = read.publisherId === undefined ? undefined : findPublisher(database, read.publisherId)
+        return { row: found, skill: read, trusted: known }
+      })
+      const { contentHash, wasmPath } = skill
+      const wasm = await this.#backing.readWasm(contentHash ?? '', wasmPath)
+      if (wasm) return { row, skill, trusted, wasm }
+      // Another process may have updated the skill between the two readings: only the same twice is missing.
+      if (missing === wasmPath) throw wasmMissing(name, wasmPath)
+      missing = wasmPath
+    }
+  }
+
   /** Forgets those of the modules `hashes`, and of what a killed process left, that no skill has. */
-  async #collect(
-    ask: <R>(query: DatabaseQuery<R>) => Promise<R>,
-    hashes: readonly (string | undefined)[],
-  ): Promise<void> {
+  async #collect(ask: Ask, hashes: readonly unknown[]): Promise<void> {
     for (const hash of new Set([...hashes, ...(await this.#backing.leftovers())])) {
-      if (hash === undefined || !isContentHash(hash)) continue
+      if (typeof hash !== 'string' || !isContentHash(hash)) continue
       if (!(await ask((database) => isContentNamed(database, hash)))) await this.#backing.deleteWasm(hash)
     }
   }
@@ -181,32 +332,26 @@ export class SkillStore {
   }
 }
 
+/** A copy of what could be changed while it is looked at. */
+function copyOf(skill: SkillPackage): SkillPackage {
+  const { manifest, manifestToml, documents = {}, signature } = skill
+  return {
+    manifest: structuredClone(manifest),
+    manifestToml,
+    wasm: Uint8Array.from(skill.wasm),
+    documents: { ...documents },
+    ...optional('signature', signature),
+  }
+}
+
+function now(): string {
+  return new Date().toISOString()
+}
+
 function notFound(name: string): never {
   throw new StoreError('ERR_STORE_SKILL_NOT_FOUND', `no skill ${JSON.stringify(name)} is installed`, {
     skillName: name,
     hint: 'list the installed skills to see their names',
-  })
-}
-
-function contentUnknown(name: string): StoreError {
-  return new StoreError('ERR_STORE_CONTENT_UNKNOWN', `the skill '${name}' was installed without a digest`, {
-    skillName: name,
-    hint: `remove '${name}' and install it again, so that what is approved is what runs`,
-  })
-}
-
-async function assertContent(
-  wasm: Uint8Array,
-  { name, path, expected }: { name: string; path: string; expected: string },
-): Promise<Uint8Array> {
-  const actual = await sha256Hex(wasm)
-  if (actual === expected) return wasm
-  throw new StoreError('ERR_STORE_CONTENT_CHANGED', `the module of '${name}' is not the one that was installed`, {
-    skillName: name,
-    path,
-    expected,
-    actual,
-    hint: `find out who changed ${path}, then remove '${name}' and install it again`,
   })
 }
 

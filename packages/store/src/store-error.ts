@@ -1,4 +1,5 @@
 import { BlufioError, type BlufioErrorOptions } from '@blufio/core'
+import type { SkillChange } from './skill-changes.ts'
 
 /** The codes of {@link StoreError}; docs/errors.md says what each means and what to do. */
 export type StoreErrorCode =
@@ -7,12 +8,19 @@ export type StoreErrorCode =
   | 'ERR_STORE_CONTENT_CHANGED'
   | 'ERR_STORE_CONTENT_UNKNOWN'
   | 'ERR_STORE_DAMAGED'
+  | 'ERR_STORE_DOWNGRADE'
   | 'ERR_STORE_IN_USE'
   | 'ERR_STORE_NEWER'
   | 'ERR_STORE_NOT_A_STORE'
+  | 'ERR_STORE_NOT_APPROVED'
   | 'ERR_STORE_OPTIONS'
+  | 'ERR_STORE_PUBLISHER'
+  | 'ERR_STORE_PUBLISHER_KEY'
+  | 'ERR_STORE_PUBLISHER_NOT_FOUND'
   | 'ERR_STORE_READ'
   | 'ERR_STORE_ROW'
+  | 'ERR_STORE_SIGNATURE'
+  | 'ERR_STORE_SIGNATURE_MISSING'
   | 'ERR_STORE_SKILL_EXISTS'
   | 'ERR_STORE_SKILL_NOT_FOUND'
   | 'ERR_STORE_SQLITE'
@@ -30,6 +38,10 @@ export interface StoreErrorOptions extends BlufioErrorOptions {
   readonly expected?: string
   /** What was there instead. */
   readonly actual?: string
+  /** The part of a skill that it is about: a name of `SKILL_PARTS`, or `row`. */
+  readonly part?: string
+  /** What would have to be approved. */
+  readonly changes?: readonly SkillChange[]
 }
 
 /** The one error class of this package; `code` tells what happened. */
@@ -44,6 +56,10 @@ export class StoreError extends BlufioError {
   declare readonly expected?: string
   /** What was there instead. */
   declare readonly actual?: string
+  /** The part of a skill that it is about: a name of `SKILL_PARTS`, or `row`. */
+  declare readonly part?: string
+  /** What would have to be approved. */
+  declare readonly changes?: readonly SkillChange[]
 
   constructor(code: StoreErrorCode, message: string, options: StoreErrorOptions = {}) {
     super(code, message, options)
@@ -51,5 +67,7 @@ export class StoreError extends BlufioError {
     if (options.path !== undefined) this.path = options.path
     if (options.expected !== undefined) this.expected = options.expected
     if (options.actual !== undefined) this.actual = options.actual
+    if (options.part !== undefined) this.part = options.part
+    if (options.changes !== undefined) this.changes = options.changes
   }
 }

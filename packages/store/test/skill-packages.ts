@@ -1,5 +1,6 @@
 import type { SkillManifest } from '@blufio/core'
 import type { SkillPackage } from '../src/skill-package.ts'
+import type { SkillStore } from '../src/skill-store.ts'
 
 /** The smallest module: its magic and version (WebAssembly core specification, section 5.5.16). */
 const EMPTY_MODULE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
@@ -35,4 +36,9 @@ export async function codeOf(promise: Promise<unknown>): Promise<unknown> {
     (reason: unknown) => reason,
   )
   return error instanceof Error && 'code' in error ? error.code : error
+}
+
+/** The module of an installed skill, when all of it is what was approved. */
+export async function wasmIn(store: SkillStore, name: string): Promise<Uint8Array> {
+  return (await store.readSkill(name)).wasm
 }

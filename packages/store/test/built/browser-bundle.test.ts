@@ -22,7 +22,7 @@ const PAGE = `
       manifestToml: '', wasm: new Uint8Array([1, 2, 3]),
     })
     const names = (await store.list()).map(({ name }) => name)
-    const wasm = [...await store.readWasm('in-a-page')]
+    const wasm = [...(await store.readSkill('in-a-page')).wasm]
     await store.close()
     const refused = await openSkillStore({ name: 'kept' }).catch((error) => error.code)
     return { names, wasm, refused }

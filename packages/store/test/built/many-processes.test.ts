@@ -31,7 +31,7 @@ test('eight processes at once install a hundred skills each, and none is lost', 
   const store = await openSkillStore({ path })
   const list = await store.list()
   expect(list).toHaveLength(800)
-  for (const { name } of list) await store.readWasm(name)
+  for (const { name } of list) await store.readSkill(name)
   await store.close()
   const files = ['registry.db', 'registry.db-wal', 'skills']
   expect((await readdir(folder)).filter((name) => !files.includes(name))).toEqual([])
@@ -91,7 +91,7 @@ test(`${KILLS} kills leave the last acknowledged state, or the one that was unde
     const found = new Map((await store.list()).map(({ name, version }) => [name, version]))
     expect([state, applied(state, underWay)]).toContainEqual(found)
     for (const [name, version] of found) {
-      expect(new TextDecoder().decode(await store.readWasm(name))).toBe(`module of ${name} ${version}`)
+      expect(new TextDecoder().decode((await store.readSkill(name)).wasm)).toBe(`module of ${name} ${version}`)
     }
     await store.close()
     if (kill % 10 === 0) expect(query(path, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }])

@@ -1,7 +1,7 @@
-import { sha256Hex } from '@blufio/core'
+import { sha256Hex, skillDigest, skillParts } from '@blufio/core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { SkillStore } from '../../src/skill-store.ts'
-import { codeOf, skillPackage, wasmOf } from '../skill-packages.ts'
+import { codeOf, skillPackage, wasmIn, wasmOf } from '../skill-packages.ts'
 
 /** What every kind of store does, wherever it keeps its skills. `openEmpty` opens one that holds nothing yet. */
 export function describeSkillStore(kind: string, openEmpty: () => Promise<SkillStore>): void {
@@ -41,9 +41,13 @@ export function describeSkillStore(kind: string, openEmpty: () => Promise<SkillS
         wasmPath: installed.wasmPath,
         manifestToml: skill.manifestToml,
         capabilities: skill.manifest.capabilities,
+        resources: skill.manifest.resources,
+        documents: {},
         verificationStatus: 'unverified',
         installedAt: installed.installedAt,
         updatedAt: installed.installedAt,
+        digest: await skillDigest(await skillParts(skill)),
+        parts: await skillParts(skill),
         contentHash: await sha256Hex(skill.wasm),
       })
       expect(installed.installedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
@@ -63,7 +67,7 @@ export function describeSkillStore(kind: string, openEmpty: () => Promise<SkillS
       await store.remove('one')
       expect(await store.get('one')).toBeUndefined()
       expect((await store.list()).map((skill) => skill.name)).toEqual(['two'])
-      expect(await store.readWasm('two')).toEqual(wasmOf('one'))
+      expect(await wasmIn(store, 'two')).toEqual(wasmOf('one'))
     })
 
     test('gives undefined for a skill that is not installed', async () => {
@@ -75,7 +79,7 @@ export function describeSkillStore(kind: string, openEmpty: () => Promise<SkillS
       const again = skillPackage('taken', { version: '9.9.9', wasm: wasmOf('other') })
       expect(await codeOf(store.install(again))).toBe('ERR_STORE_SKILL_EXISTS')
       expect(await store.list()).toEqual([first])
-      expect(await store.readWasm('taken')).toEqual(wasmOf('one'))
+      expect(await wasmIn(store, 'taken')).toEqual(wasmOf('one'))
     })
 
     test('an update replaces all but the time of installation', async () => {
@@ -87,13 +91,13 @@ export function describeSkillStore(kind: string, openEmpty: () => Promise<SkillS
       expect(second.author).toBeUndefined()
       expect(second.contentHash).not.toBe(first.contentHash)
       expect(await store.list()).toEqual([second])
-      expect(await store.readWasm('tool')).toEqual(wasmOf('other'))
+      expect(await wasmIn(store, 'tool')).toEqual(wasmOf('other'))
     })
 
     test('refuses to update, remove or read what is not installed', async () => {
       expect(await codeOf(store.update(skillPackage('nobody')))).toBe('ERR_STORE_SKILL_NOT_FOUND')
       expect(await codeOf(store.remove('nobody'))).toBe('ERR_STORE_SKILL_NOT_FOUND')
-      expect(await codeOf(store.readWasm('nobody'))).toBe('ERR_STORE_SKILL_NOT_FOUND')
+      expect(await codeOf(wasmIn(store, 'nobody'))).toBe('ERR_STORE_SKILL_NOT_FOUND')
       expect(await store.list()).toEqual([])
     })
 
@@ -101,10 +105,10 @@ export function describeSkillStore(kind: string, openEmpty: () => Promise<SkillS
       await store.install(skillPackage('one'))
       await store.install(skillPackage('two'))
       await store.update(skillPackage('one', { wasm: wasmOf('other') }))
-      expect(await store.readWasm('two')).toEqual(wasmOf('one'))
+      expect(await wasmIn(store, 'two')).toEqual(wasmOf('one'))
       await store.remove('two')
       await store.install(skillPackage('three'))
-      expect(await store.readWasm('three')).toEqual(wasmOf('one'))
+      expect(await wasmIn(store, 'three')).toEqual(wasmOf('one'))
     })
 
     test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'prototype'])(
@@ -154,10 +158,10 @@ export function describeSkillStore(kind: string, openEmpty: () => Promise<SkillS
       const installing = store.install(skillPackage('copied', { wasm }))
       wasm.fill(0)
       await installing
-      const read = await store.readWasm('copied')
+      const read = await wasmIn(store, 'copied')
       expect(read).toEqual(wasmOf('one'))
       read.fill(0)
-      expect(await store.readWasm('copied')).toEqual(wasmOf('one'))
+      expect(await wasmIn(store, 'copied')).toEqual(wasmOf('one'))
     })
 
     test('calls made at once take effect one after the other', async () => {
@@ -166,7 +170,7 @@ export function describeSkillStore(kind: string, openEmpty: () => Promise<SkillS
       const twice = await Promise.all(names.map((name) => codeOf(store.install(skillPackage(name)))))
       expect(new Set(twice)).toEqual(new Set(['ERR_STORE_SKILL_EXISTS']))
       expect((await store.list()).map((skill) => skill.name)).toEqual(names)
-      expect(await store.readWasm('skill-07')).toEqual(wasmOf('skill-07'))
+      expect(await wasmIn(store, 'skill-07')).toEqual(wasmOf('skill-07'))
     })
 
     test('is of no use once it is closed', async () => {
@@ -180,7 +184,7 @@ export function describeSkillStore(kind: string, openEmpty: () => Promise<SkillS
         store.install(skillPackage('more')),
         store.update(skillPackage('last')),
         store.remove('last'),
-        store.readWasm('last'),
+        wasmIn(store, 'last'),
       ]
       for (const call of calls) expect(await codeOf(call)).toBe('ERR_STORE_CLOSED')
     })

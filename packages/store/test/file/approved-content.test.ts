@@ -6,7 +6,7 @@ import { sha256Hex } from '@blufio/core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSkillStore, type SkillStore } from '../../src/index.node.ts'
 import type { SqliteValue } from '../../src/sqlite-database.ts'
-import { codeOf, skillPackage, wasmOf } from '../skill-packages.ts'
+import { codeOf, skillPackage, wasmIn, wasmOf } from '../skill-packages.ts'
 import { editByHand } from '../sqlite-file.ts'
 
 let folder: string
@@ -29,7 +29,7 @@ function editRow(column: string, value: SqliteValue): void {
 test('a module that was changed on the disk is refused, with both digests', async () => {
   const { wasmPath, contentHash } = await store.install(skillPackage('tool'))
   await writeFile(wasmPath, wasmOf('two'))
-  const error: unknown = await store.readWasm('tool').catch((reason: unknown) => reason)
+  const error: unknown = await wasmIn(store, 'tool').catch((reason: unknown) => reason)
   expect(error).toMatchObject({
     code: 'ERR_STORE_CONTENT_CHANGED',
     skillName: 'tool',
@@ -42,16 +42,16 @@ test('a module that was changed on the disk is refused, with both digests', asyn
 test('a module that is gone is told, and put back by an update', async () => {
   const { wasmPath } = await store.install(skillPackage('tool'))
   await rm(wasmPath)
-  expect(await codeOf(store.readWasm('tool'))).toBe('ERR_STORE_WASM_MISSING')
+  expect(await codeOf(wasmIn(store, 'tool'))).toBe('ERR_STORE_WASM_MISSING')
   await store.update(skillPackage('tool'))
-  expect(await store.readWasm('tool')).toEqual(wasmOf('one'))
+  expect(await wasmIn(store, 'tool')).toEqual(wasmOf('one'))
 })
 
 test('installing the same module again mends one that was changed', async () => {
   const { wasmPath } = await store.install(skillPackage('tool'))
   await writeFile(wasmPath, 'changed')
   await store.install(skillPackage('second'))
-  expect(await store.readWasm('tool')).toEqual(wasmOf('one'))
+  expect(await wasmIn(store, 'tool')).toEqual(wasmOf('one'))
 })
 
 test.skipIf(process.platform === 'win32')(
@@ -60,7 +60,7 @@ test.skipIf(process.platform === 'win32')(
     const { wasmPath } = await store.install(skillPackage('tool'))
     await rm(wasmPath)
     execFileSync('mkfifo', [wasmPath])
-    expect(await codeOf(store.readWasm('tool'))).toBe('ERR_STORE_READ')
+    expect(await codeOf(wasmIn(store, 'tool'))).toBe('ERR_STORE_READ')
   },
 )
 
@@ -69,7 +69,7 @@ test('a row whose digest was edited no longer fits its module', async () => {
   const { wasmPath } = await store.install(skillPackage('other', { wasm: wasmOf('other') }))
   editRow('wasm_path', wasmPath)
   editRow('content_hash', 'f'.repeat(64))
-  expect(await codeOf(store.readWasm('edited'))).toBe('ERR_STORE_CONTENT_CHANGED')
+  expect(await codeOf(wasmIn(store, 'edited'))).toBe('ERR_STORE_CONTENT_CHANGED')
 })
 
 test.each([
@@ -88,5 +88,5 @@ test.each([
   expect((await store.get('other'))?.name).toBe('other')
   await store.remove('edited')
   expect((await store.list()).map((skill) => skill.name)).toEqual(['other'])
-  expect(await store.readWasm('other')).toEqual(wasmOf('one'))
+  expect(await wasmIn(store, 'other')).toEqual(wasmOf('one'))
 })

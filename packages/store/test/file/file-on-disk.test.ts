@@ -19,7 +19,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openSkillStore } from '../../src/index.node.ts'
 import { SCHEMA_VERSION } from '../../src/migrations.ts'
-import { skillPackage, wasmOf } from '../skill-packages.ts'
+import { skillPackage, wasmIn, wasmOf } from '../skill-packages.ts'
 import { editByHand, query } from '../sqlite-file.ts'
 
 let folder: string
@@ -57,7 +57,7 @@ test('opening and reading a registry does not write to it', async () => {
   const store = await openSkillStore({ path })
   await store.list()
   await store.get('one')
-  await store.readWasm('one')
+  await wasmIn(store, 'one')
   await store.close()
   expect(await stat(path, { bigint: true })).toMatchObject({ ino: before.ino, mtimeNs: before.mtimeNs })
 })
@@ -72,7 +72,7 @@ test('two stores on one file see and keep each other’s changes', async () => {
   expect(await b.get('skill-3')).toBeUndefined()
   await b.update(skillPackage('skill-4', { version: '2.0.0', wasm: wasmOf('other') }))
   expect((await a.get('skill-4'))?.version).toBe('2.0.0')
-  expect(await a.readWasm('skill-4')).toEqual(wasmOf('other'))
+  expect(await wasmIn(a, 'skill-4')).toEqual(wasmOf('other'))
   await Promise.all([a.close(), b.close()])
 })
 
@@ -82,7 +82,7 @@ test('a registry can be moved with its folder', async () => {
   path = join(folder, 'moved', 'registry.db')
   const store = await openSkillStore({ path })
   expect((await store.get('one'))?.wasmPath.startsWith(join(folder, 'moved', 'skills'))).toBe(true)
-  expect(await store.readWasm('one')).toEqual(wasmOf('one'))
+  expect(await wasmIn(store, 'one')).toEqual(wasmOf('one'))
   await store.close()
 })
 
@@ -204,7 +204,7 @@ test('opened for reading, a registry shows what others install meanwhile', async
   const store = await openSkillStore({ path, readOnly: true })
   await install('one')
   expect((await store.list()).map(({ name }) => name)).toEqual(['one'])
-  expect(await store.readWasm('one')).toEqual(wasmOf('one'))
+  expect(await wasmIn(store, 'one')).toEqual(wasmOf('one'))
   await expect(store.remove('one')).rejects.toMatchObject({ code: 'ERR_STORE_WRITE' })
   await store.close()
   expect(await names()).toEqual(['one'])

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { skillDigest, skillParts } from '@blufio/core'
 import initSqlJs from 'sql.js'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSkillStore } from '../../src/index.node.ts'
 import { SCHEMA_VERSION } from '../../src/migrations.ts'
-import { codeOf, skillPackage, wasmOf } from '../skill-packages.ts'
+import { codeOf, skillPackage, wasmIn, wasmOf } from '../skill-packages.ts'
 import { query } from '../sqlite-file.ts'
 
 let folder: string
@@ -39,8 +40,10 @@ const ROW = `INSERT INTO installed_skills (name, version, description, wasm_path
 async function writeOriginal(schema: string, wasmPath: string, writeAhead = false): Promise<void> {
   const { Database } = await initSqlJs()
   const database = new Database()
-  database.run(schema)
+  const [tables = '', after] = schema.split(' UPDATE ')
+  database.run(tables)
   database.run(ROW, [wasmPath])
+  if (after !== undefined) database.run(`UPDATE ${after}`)
   const bytes = database.export()
   // The original runs in write-ahead mode, which these two bytes of the header tell (file format, section 1.3).
   if (writeAhead) bytes.fill(2, 18, 20)
@@ -61,6 +64,7 @@ test.each([
       wasmPath: '/elsewhere/old.wasm',
       manifestToml: '[skill]',
       capabilities: { env: [] },
+      documents: {},
       verificationStatus: 'unverified',
       installedAt: '2026-01-01T00:00:00.5+00:00',
       updatedAt: '2026-01-01T00:00:00.5+00:00',
@@ -79,33 +83,52 @@ test.each([
   expect(query(path, 'PRAGMA user_version')).toEqual([{ user_version: SCHEMA_VERSION }])
 })
 
-test('a skill of the original without a digest is not read, and can be removed or updated', async () => {
+test.each([
+  ['V5', V5],
+  [
+    'V8',
+    `${V8} UPDATE installed_skills SET content_hash = '${createHash('sha256').update(wasmOf('one')).digest('hex')}'`,
+  ],
+])(
+  'a skill of the original at %s is not run before it is approved, from where the original put it',
+  async (_, schema) => {
+    const wasmPath = join(folder, 'old.wasm')
+    await writeOriginal(schema, wasmPath)
+    await writeFile(wasmPath, wasmOf('one'))
+    const store = await openSkillStore({ path })
+    expect(await codeOf(wasmIn(store, 'old'))).toBe('ERR_STORE_CONTENT_UNKNOWN')
+    const { skill, wasm } = await store.inspectSkill('old')
+    const digest = await skillDigest(await skillParts({ ...skill, wasm }))
+    const { manifest } = skillPackage('old')
+    expect(await codeOf(store.approve(manifest, 'f'.repeat(64)))).toBe('ERR_STORE_NOT_APPROVED')
+    await writeFile(wasmPath, wasmOf('other'))
+    expect(await codeOf(store.approve(manifest, digest))).toBe('ERR_STORE_NOT_APPROVED')
+    await writeFile(wasmPath, wasmOf('one'))
+    expect(await store.approve(manifest, digest)).toMatchObject({ digest, installedAt: '2026-01-01T00:00:00.5+00:00' })
+    await writeFile(wasmPath, wasmOf('other'))
+    expect(await wasmIn(store, 'old')).toEqual(wasmOf('one'))
+    await store.close()
+  },
+)
+
+test('a skill of the original can be updated and removed, and its own file stays', async () => {
   await writeOriginal(V5, join(folder, 'old.wasm'))
   await writeFile(join(folder, 'old.wasm'), wasmOf('one'))
   const store = await openSkillStore({ path })
-  expect(await codeOf(store.readWasm('old'))).toBe('ERR_STORE_CONTENT_UNKNOWN')
-  await store.update(skillPackage('old'))
-  expect(await store.readWasm('old')).toEqual(wasmOf('one'))
+  const update = skillPackage('old', { version: '1.0.0', description: 'An old skill' })
+  expect(await codeOf(store.update(update))).toBe('ERR_STORE_NOT_APPROVED')
+  const { digest, changes } = await store.review(update)
+  expect(changes.filter(({ kind }) => kind === 'wider').map(({ field }) => field)).toEqual([
+    'resources.fuel',
+    'resources.memoryMb',
+    'resources.epochTimeoutSecs',
+  ])
+  await store.update(update, { approved: digest })
+  expect(await wasmIn(store, 'old')).toEqual(wasmOf('one'))
   await store.remove('old')
   expect(await store.list()).toEqual([])
   await store.close()
   expect(new Uint8Array(await readFile(join(folder, 'old.wasm')))).toEqual(wasmOf('one'))
-})
-
-test('a skill of the original with a digest is read from where the original put it', async () => {
-  const { Database } = await initSqlJs()
-  await writeOriginal(V8, join(folder, 'old.wasm'))
-  await writeFile(join(folder, 'old.wasm'), wasmOf('one'))
-  const database = new Database(await readFile(path))
-  database.run('UPDATE installed_skills SET content_hash = ?', [
-    createHash('sha256').update(wasmOf('one')).digest('hex'),
-  ])
-  await writeFile(path, database.export())
-  const store = await openSkillStore({ path })
-  expect(await store.readWasm('old')).toEqual(wasmOf('one'))
-  await writeFile(join(folder, 'old.wasm'), wasmOf('other'))
-  expect(await codeOf(store.readWasm('old'))).toBe('ERR_STORE_CONTENT_CHANGED')
-  await store.close()
 })
 
 test('tables of SQLite extensions that are not at hand do not stand in the way', async () => {

@@ -1,0 +1,88 @@
+import { isSkillSignature, type SkillPart, skillDigest, skillParts } from '@blufio/core'
+import type { InstalledSkill } from './installed-skill.ts'
+import { optional } from './optional.ts'
+import type { TrustedPublisher } from './publisher-keys.ts'
+import { rowDigest } from './skill-row.ts'
+import { keyChanged } from './skill-signatures.ts'
+import type { SqliteRow } from './sqlite-database.ts'
+import { StoreError } from './store-error.ts'
+
+/** An installed skill with its module, as they are there now. */
+export interface StoredSkill {
+  readonly skill: InstalledSkill
+  readonly wasm: Uint8Array
+}
+
+/** What is compared with what was approved. */
+export interface Evidence extends StoredSkill {
+  readonly row: SqliteRow
+  /** The trusted key of its publisher, when it has one and that is known. */
+  readonly trusted: TrustedPublisher | undefined
+}
+
+/**
+ * Throws when the skill is not the one that was approved, saying what changed: `ERR_STORE_CONTENT_CHANGED`,
+ * `ERR_STORE_CONTENT_UNKNOWN` for one that was never approved by its digest, `ERR_STORE_SIGNATURE`, `ERR_STORE_PUBLISHER_KEY`.
+ */
+export async function assertIntact({ skill, wasm, row, trusted }: Evidence): Promise<void> {
+  const { name, digest, parts, publisherId = '', publisherKey, signature = '' } = skill
+  if (digest === undefined || parts === undefined) throw contentUnknown(name)
+  const found = await skillParts({ manifestToml: skill.manifestToml, wasm, documents: skill.documents })
+  for (const part of new Set([...parts, ...found].map((one) => one.name))) {
+    const [expected, actual] = [parts, found].map((list) => list.find((one) => one.name === part))
+    if (!isSame(expected, actual))
+      throw contentChanged(skill, { part, expected: expected?.sha256, actual: actual?.sha256 })
+  }
+  const actual = await skillDigest(found)
+  if (actual !== digest) throw contentChanged(skill, { part: 'row', expected: digest, actual })
+  const ofRow = await rowDigest(row)
+  if (ofRow !== row['row_digest'])
+    throw contentChanged(skill, { part: 'row', expected: String(row['row_digest']), actual: ofRow })
+  if (publisherKey === undefined) return
+  if (trusted && trusted.publicKey !== publisherKey)
+    throw keyChanged(name, { publisherId, publicKey: publisherKey }, trusted.publicKey)
+  const signed = { covers: 'skill', publisherId, publicKey: publisherKey, digest, signature } as const
+  if (!(await isSkillSignature(signed))) {
+    throw new StoreError('ERR_STORE_SIGNATURE', `the signature of '${name}' does not hold`, {
+      skillName: name,
+      hint: `remove '${name}' and install it again`,
+    })
+  }
+}
+
+function isSame(expected: SkillPart | undefined, actual: SkillPart | undefined): boolean {
+  return expected?.sha256 === actual?.sha256 && expected?.bytes === actual?.bytes
+}
+
+const PART_NAMES: Readonly<Record<string, string>> = {
+  module: 'the module',
+  'skill.toml': 'the manifest',
+  row: 'the entry in the registry',
+}
+
+function contentChanged(
+  { name, wasmPath }: InstalledSkill,
+  { part, expected, actual }: { part: string; expected: string | undefined; actual: string | undefined },
+): StoreError {
+  const what = PART_NAMES[part] ?? part
+  const path = part === 'module' ? { path: wasmPath } : {}
+  return new StoreError('ERR_STORE_CONTENT_CHANGED', `${what} of '${name}' is not what was approved`, {
+    skillName: name,
+    part,
+    ...path,
+    ...optional('expected', expected),
+    ...optional('actual', actual),
+    hint: `find out who changed ${part === 'module' ? wasmPath : 'the registry'}, then remove '${name}' and install it again`,
+  })
+}
+
+function contentUnknown(name: string): StoreError {
+  return new StoreError(
+    'ERR_STORE_CONTENT_UNKNOWN',
+    `'${name}' was installed before approvals were bound to what runs`,
+    {
+      skillName: name,
+      hint: `look at it and approve it: blufio skill approve ${name}`,
+    },
+  )
+}
