@@ -13,9 +13,13 @@ export interface InstalledDetails {
 /** The skill called `name`. Throws `ERR_CLI_SKILL_NOT_FOUND`, which offers the nearest name. */
 export async function findInstalled(store: SkillStore, name: string, config: SkillConfig): Promise<InstalledDetails> {
   const skill = await store.get(name)
-  if (skill)
-    return { skill, manifest: parseManifest(skill.manifestToml, { defaults: config, file: `skill.toml of ${name}` }) }
+  if (skill) return { skill, manifest: manifestOf(skill, config) }
   throw await notInstalled(store, name)
+}
+
+/** The manifest that an installed skill runs by. */
+export function manifestOf({ name, manifestToml }: InstalledSkill, config: SkillConfig): SkillManifest {
+  return parseManifest(manifestToml, { defaults: config, file: `skill.toml of ${name}` })
 }
 
 /** The error that tells that no skill called `name` is installed. */

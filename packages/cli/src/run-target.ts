@@ -3,7 +3,7 @@ import type { SkillManifest } from '@blufio/core'
 import { requireApproval } from './approval.ts'
 import { cliError } from './cli-error.ts'
 import { type HomeFolder, readStore } from './home-folder.ts'
-import { findInstalled } from './installed-details.ts'
+import { findInstalled, manifestOf } from './installed-details.ts'
 import { asksForSomething } from './permission-words.ts'
 import { shellPath } from './shell-word.ts'
 import { readSkillFiles, type SkillFiles } from './skill-files.ts'
@@ -43,8 +43,10 @@ export async function findTarget(target: string, options: TargetOptions, home: H
 async function findByName(name: string, home: HomeFolder): Promise<RunTarget> {
   return readStore(home, async (store) => {
     try {
-      const { skill, manifest } = await findInstalled(store, name, home.config)
-      return { manifest, wasm: await store.readWasm(name), wasmFile: skill.wasmPath, isInstalled: true }
+      await findInstalled(store, name, home.config)
+      // Both of one reading: another process may update the skill between two.
+      const { skill, wasm } = await store.readSkill(name)
+      return { manifest: manifestOf(skill, home.config), wasm, wasmFile: skill.wasmPath, isInstalled: true }
     } catch (error) {
       if (existsSync(`./${name}/skill.toml`) && (await store.get(name)) === undefined) {
         throw cliError('ERR_CLI_SKILL_NOT_FOUND', `no skill ${JSON.stringify(name)} is installed`, {
