@@ -24,7 +24,7 @@ export interface SkillChange {
   readonly before?: string
   /** Absent when there is nothing any more. */
   readonly after?: string
-  /** Whether it needs to be approved: the skill may do more, or tells the model something else. */
+  /** Whether it needs to be approved: the skill may do more, tells the model something else, or is by somebody else. */
   readonly needsApproval: boolean
 }
 
@@ -88,7 +88,8 @@ function texts(before: ComparedSkill, after: ComparedSkill): SkillChange[] {
   return (['description', 'author', 'publisherId', 'version'] as const).flatMap((field) => {
     if (before[field] === after[field]) return []
     const values = { ...optional('before', before[field]), ...optional('after', after[field]) }
-    return [changed(field, values, field === 'description')]
+    // A key that is trusted on first use is trusted for every skill of that publisher.
+    return [changed(field, values, field === 'description' || field === 'publisherId')]
   })
 }
 

@@ -1,4 +1,4 @@
-import { assertPublisherId, type Publisher, type SkillManifest } from '@blufio/core'
+import { assertPublicKey, assertPublisherId, type Publisher, type SkillManifest } from '@blufio/core'
 import type { InstalledSkill } from './installed-skill.ts'
 import { allNames, allSkills, deleteSkill, findRow, findSkill, isContentNamed, putSkill } from './installed-skills.ts'
 import { type Ask, LiveDatabase } from './live-database.ts'
@@ -228,9 +228,10 @@ export class SkillStore {
     return this.#database.read(allPublishers)
   }
 
-  /** Trusts this key of a publisher, and no other that was trusted before. Throws `ERR_PUBLISHER_ID`. */
+  /** Trusts this key of a publisher, and no other that was trusted before. Throws `ERR_PUBLISHER_ID` and `ERR_KEY_FORMAT`. */
   async pinPublisher({ publisherId, publicKey }: Publisher): Promise<void> {
     assertPublisherId(publisherId)
+    assertPublicKey(publicKey)
     await this.#database.change({
       apply: (database) => {
         const known = findPublisher(database, publisherId)

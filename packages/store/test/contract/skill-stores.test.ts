@@ -6,6 +6,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { openSkillStore as openInBrowser } from '../../src/index.browser.ts'
 import { openSkillStore } from '../../src/index.node.ts'
 import { describeSkillStore } from './skill-store-contract.ts'
+import { describeTrust } from './trust-contract.ts'
 
 let folder: string
 let stores = 0
@@ -14,9 +15,11 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-describeSkillStore('in a file', () => openSkillStore({ path: join(folder, String(++stores), 'registry.db') }))
-describeSkillStore('in memory', () => openSkillStore({ memory: true }))
-describeSkillStore('in memory, by the browser entry', async () => {
-  const sqliteWasm = await readFile(createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm'))
-  return openInBrowser({ memory: true, sqliteWasm })
-})
+for (const describeStore of [describeSkillStore, describeTrust]) {
+  describeStore('in a file', () => openSkillStore({ path: join(folder, String(++stores), 'registry.db') }))
+  describeStore('in memory', () => openSkillStore({ memory: true }))
+  describeStore('in memory, by the browser entry', async () => {
+    const sqliteWasm = await readFile(createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm'))
+    return openInBrowser({ memory: true, sqliteWasm })
+  })
+}
