@@ -3,13 +3,15 @@ import { cliError } from './cli-error.ts'
 import { permissionWords } from './permission-words.ts'
 import { safeLine } from './terminal-text.ts'
 
-const QUESTIONS = { install: 'Install', replace: 'Replace', run: 'Run' } as const
+const QUESTIONS = { install: 'Install', update: 'Update', approve: 'Approve', run: 'Run' } as const
 
 /** What is asked, and how it may be answered. */
 export interface ApprovalRequest {
   readonly manifest: SkillManifest
   /** What would be done. */
   readonly action: keyof typeof QUESTIONS
+  /** What else there is to know, shown with what the skill may do. Already safe for a terminal. */
+  readonly details?: string
   /** The command that was given, with `--yes` added. */
   readonly again: string
   /** Whether the user said yes beforehand. */
@@ -22,8 +24,9 @@ export interface ApprovalRequest {
  * Shows who the skill is and what it would be allowed, on standard error, and has the user approve it: by `--yes`, or
  * by an answer at a terminal. Throws `ERR_CLI_NOT_APPROVED`.
  */
-export async function requireApproval({ manifest, action, again, yes, json }: ApprovalRequest): Promise<void> {
-  if (!json) process.stderr.write(`${introduction(manifest)}\n`)
+export async function requireApproval({ manifest, action, details, again, yes, json }: ApprovalRequest): Promise<void> {
+  if (!json)
+    process.stderr.write(`${[introduction(manifest), details ?? ''].filter((text) => text !== '').join('\n')}\n`)
   if (yes) return
   const question = `${QUESTIONS[action]} ${manifest.name}?`
   if (!json && process.stdin.isTTY && process.stderr.isTTY) {

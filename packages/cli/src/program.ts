@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { addApprove } from './commands/approve.ts'
 import { addBuild } from './commands/build.ts'
 import { addInfo } from './commands/info.ts'
 import { addInit } from './commands/init.ts'
@@ -8,6 +9,7 @@ import { addList } from './commands/list.ts'
 import { addRemove } from './commands/remove.ts'
 import { addReplay } from './commands/replay.ts'
 import { addRun } from './commands/run.ts'
+import { addUpdate } from './commands/update.ts'
 import { addWasmExplain } from './commands/wasm-explain.ts'
 import { addWasmRewrite } from './commands/wasm-rewrite.ts'
 import type { ExitStatus } from './exit-status.ts'
@@ -27,7 +29,19 @@ export function makeProgram(end: (status: ExitStatus) => void): Command {
     .description('Work with skills.')
     .helpCommand(false)
     .addHelpText('after', '\nExample:\n  blufio skill init word-count --template assemblyscript')
-  for (const add of [addInit, addBuild, addInstall, addList, addInfo, addRun, addReplay, addRemove]) add(skill, end)
+  for (const add of [
+    addInit,
+    addBuild,
+    addInstall,
+    addUpdate,
+    addApprove,
+    addList,
+    addInfo,
+    addRun,
+    addReplay,
+    addRemove,
+  ])
+    add(skill, end)
   const wasm = program
     .command('wasm')
     .description('Look into any WebAssembly module, and meter it.')

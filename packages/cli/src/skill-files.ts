@@ -1,16 +1,14 @@
 import type { Stats } from 'node:fs'
-import { constants, open, stat } from 'node:fs/promises'
+import { constants, lstat, open, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { isBlufioError, type SkillConfig, type SkillManifest } from '@blufio/core'
+import { isBlufioError, SIGNATURE_FILE, SKILL_DOCUMENTS, type SkillConfig, type SkillManifest } from '@blufio/core'
 import { parseManifest } from '@blufio/manifest'
 import { loadManifest } from '@blufio/manifest/node'
+import type { SkillPackage } from '@blufio/store'
 import { cliError } from './cli-error.ts'
 
 /** A skill as it lies in a folder. */
-export interface SkillFiles {
-  readonly manifest: SkillManifest
-  readonly manifestToml: string
-  readonly wasm: Uint8Array
+export interface SkillFiles extends SkillPackage {
   /** Where the module was read. */
   readonly wasmFile: string
 }
@@ -20,19 +18,43 @@ export async function readManifest(path: string, config: SkillConfig): Promise<S
   return loadManifest(await manifestPath(path), { defaults: config })
 }
 
-/** The manifest at `path`, as in {@link readManifest}, its text, and the module that it names or that lies at `wasmPath`. */
+/**
+ * The skill of the manifest at `path`, as in {@link readManifest}: its module, which lies where the manifest says or at `wasmPath`,
+ * its documents, and its signature.
+ */
 export async function readSkillFiles(path: string, config: SkillConfig, wasmPath?: string): Promise<SkillFiles> {
   const file = await manifestPath(path)
+  const folder = dirname(file)
   // For its errors, which say more about a file than a parser can.
   const { wasmEntry } = await loadManifest(file, { defaults: config })
-  const manifestToml = new TextDecoder().decode(await readRegularFile(file))
+  const manifestToml = textOf(await readRegularFile(file), file)
   // From the text that is kept, so that both are the same even when the file is changed meanwhile.
   const manifest = parseManifest(manifestToml, { defaults: config, file })
-  const wasmFile = wasmPath ?? join(dirname(file), ...wasmEntry.split('/'))
+  const wasmFile = wasmPath ?? join(folder, ...wasmEntry.split('/'))
   const wasm = await readRegularFile(wasmFile, {
     hint: wasmPath === undefined ? 'build the skill first: blufio skill build' : 'check the path',
   })
-  return { manifest, manifestToml, wasm, wasmFile }
+  const documents: Record<string, string> = {}
+  for (const name of SKILL_DOCUMENTS) {
+    const text = await readIfThere(join(folder, name))
+    if (text !== undefined) documents[name] = text
+  }
+  const signature = (await readIfThere(join(folder, SIGNATURE_FILE))) ?? (await readIfThere(`${wasmFile}.sig`))
+  return { manifest, manifestToml, wasm, wasmFile, documents, ...(signature === undefined ? {} : { signature }) }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  if ((await lstat(path).catch(() => undefined)) === undefined) return undefined
+  return textOf(await readRegularFile(path), path)
+}
+
+/** Exactly what `bytes` say, so that what is shown, parsed and covered by a digest is the same. */
+function textOf(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (cause) {
+    throw cliError('ERR_CLI_FILE_READ', `${path} is not UTF-8`, { hint: 'save it as UTF-8', cause })
+  }
 }
 
 /** What {@link readRegularFile} can be told. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { skillDigest, skillParts } from '@blufio/core'
 import { expect, test } from 'vitest'
 import { makeWorkspace, writeSkill } from './workspace.ts'
 
@@ -30,12 +30,15 @@ test('shows what a skill may do and refuses without an approval', async () => {
 test('installs, lists, shows and removes', async () => {
   const { skill, folder } = await makeWorkspace()
   await writeSkill(join(folder, 's'), { manifest: CAPABILITIES })
-  const digest = createHash('sha256')
-    .update(await readFile(join(folder, 's', 'skill.wasm')))
-    .digest('hex')
+  const digest = await skillDigest(
+    await skillParts({
+      manifestToml: await readFile(join(folder, 's', 'skill.toml'), 'utf8'),
+      wasm: await readFile(join(folder, 's', 'skill.wasm')),
+    }),
+  )
 
   const installed = await skill(['install', 's', '--yes'])
-  expect(installed).toMatchObject({ status: 0, stdout: `installed sample 1.2.3, sha256 ${digest}\n` })
+  expect(installed).toMatchObject({ status: 0, stdout: `installed sample 1.2.3, digest ${digest}\n` })
   expect(await skill(['list'])).toMatchObject({
     status: 0,
     stdout: 'sample  1.2.3  environment  A sample\n',
@@ -72,30 +75,8 @@ test('refuses a name that is taken, and says how to go on', async () => {
   expect(status).toBe(2)
   expect(JSON.parse(stdout).error).toMatchObject({
     code: 'ERR_STORE_SKILL_EXISTS',
-    hint: 'to replace it: blufio skill install s --replace',
+    hint: 'to put this in its place: blufio skill update s',
   })
-})
-
-test('replaces an installed skill once what it may do is approved anew', async () => {
-  const { skill, folder } = await makeWorkspace()
-  await writeSkill(join(folder, 's'))
-  const first = JSON.parse((await skill(['install', 's', '--replace', '--yes', '--json'])).stdout)
-  await writeSkill(join(folder, 's'), { body: 'trap', manifest: CAPABILITIES })
-
-  const refused = await skill(['install', 's', '--replace'])
-  expect(refused.status).toBe(3)
-  expect(refused.stderr).toContain('environment variables API_KEY')
-  expect(refused.stderr).toContain('blufio skill install s --replace --yes\n')
-  expect(JSON.parse((await skill(['info', 'sample', '--json'])).stdout)).toEqual(first)
-
-  const replaced = await skill(['install', 's', '--replace', '--yes'])
-  expect(replaced).toMatchObject({
-    status: 0,
-    stdout: expect.stringMatching(/^replaced 1\.2\.3: installed sample 1\.2\.3/),
-  })
-  const now = JSON.parse((await skill(['info', 'sample', '--json'])).stdout)
-  expect(now).toMatchObject({ capabilities: { env: ['API_KEY'] }, installedAt: first.installedAt })
-  expect(now.digest).not.toBe(first.digest)
 })
 
 const ALL_CAPABILITIES = `

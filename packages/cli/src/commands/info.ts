@@ -23,9 +23,15 @@ function describe({ skill, manifest }: InstalledDetails): string {
     `${safeLine(skill.name)} ${safeLine(skill.version)}${by}`,
     safeLine(skill.description),
     permissionWords({ capabilities: skill.capabilities, resources: manifest.resources }),
-    `sha256     ${skill.contentHash ?? 'unknown'}`,
-    `signature  ${skill.verificationStatus}`,
+    `digest     ${skill.digest ?? `none: approve it with blufio skill approve ${safeLine(skill.name)}`}`,
+    `signature  ${signatureWords(skill)}`,
     `installed  ${safeLine(skill.installedAt)}`,
     `module     ${safeLine(skill.wasmPath)}`,
   ].join('\n')
+}
+
+function signatureWords({ verificationStatus, publisherId, publisherKey }: InstalledDetails['skill']): string {
+  if (publisherId === undefined) return verificationStatus
+  const covered = publisherKey === undefined ? 'of the module alone, by the key' : 'by'
+  return `${verificationStatus}, ${covered} ${safeLine(publisherId)}`
 }

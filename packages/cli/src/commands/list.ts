@@ -13,11 +13,11 @@ export function addList(parent: Command, end: End): void {
   }).action(async (options: CommonOptions) => {
     const home = await openHome(options.home)
     const skills = await readStore(home, (store) => store.list())
-    const value = skills.map(({ name, version, description, contentHash, installedAt, capabilities }) => ({
+    const value = skills.map(({ name, version, description, digest, installedAt, capabilities }) => ({
       name,
       version,
       description,
-      ...(contentHash === undefined ? {} : { digest: contentHash }),
+      ...(digest === undefined ? {} : { digest }),
       installedAt,
       capabilities,
     }))
