@@ -33,7 +33,7 @@ function changeLine({ field, kind, before, after, needsApproval }: SkillChange):
       : kind === 'narrower'
         ? 'may do less'
         : needsApproval
-          ? 'says else   '
+          ? 'new words   '
           : 'changed     '
   const values =
     before === undefined

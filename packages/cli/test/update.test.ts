@@ -68,7 +68,7 @@ test.each([
   await writeFile(path, change(await readFile(path, 'utf8').catch(() => '')))
   const refused = await workspace.skill(['update', 's'])
   expect(refused.status).toBe(3)
-  expect(refused.stderr).toContain('says else')
+  expect(refused.stderr).toContain('new words')
   expect(await infoOf(workspace)).toEqual(first)
   expect((await workspace.skill(['update', 's', '--yes'])).status).toBe(0)
   expect((await workspace.skill(['run', 'sample', '--input', '1'])).status).toBe(0)

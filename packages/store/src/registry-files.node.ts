@@ -76,7 +76,7 @@ export class NodeRegistryFiles implements RegistryFiles {
   append(start: number, bytes: Uint8Array): Promise<void> {
     const path = this.#pathOf('log')
     return writing(path, async () => {
-      const file = await open(path, constants.O_WRONLY | (start === 0 ? constants.O_CREAT : 0), 0o600)
+      const file = await open(path, LOG_FLAGS | (start === 0 ? constants.O_CREAT : 0), 0o600)
       try {
         if (start === 0) await adoptOwner(file, this.location)
         await file.truncate(start)
@@ -119,6 +119,9 @@ export class NodeRegistryFiles implements RegistryFiles {
     await sweepTemporaryFiles(dirname(this.location), (name) => own.includes(name))
   }
 }
+
+// Neither through a link, nor into a pipe that nobody reads; both flags are absent on Windows.
+const LOG_FLAGS = constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
 class NodeRegistryFile implements RegistryFile {
   readonly identity: string

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   chmod,
   lstat,
@@ -118,6 +118,19 @@ describe.skipIf(process.platform === 'win32')('in a file system with modes and l
     await chmod(path, 0o640)
     await install('two')
     expect(await modeOf(path)).toBe(0o640)
+  })
+
+  test.each([
+    ['a link', (log: string) => symlink(join(folder, 'mine'), log)],
+    ['a pipe', async (log: string) => void execFileSync('mkfifo', [log])],
+    ['a folder', (log: string) => mkdir(log)],
+  ])('%s in the place of the log is not written to', async (_, plant) => {
+    await install()
+    await writeFile(join(folder, 'mine'), 'mine')
+    await plant(`${path}-wal`)
+    const outcome = await install('one').catch((error: Error & { code?: string }) => error.code)
+    expect(['ERR_STORE_WRITE', 'ERR_STORE_NOT_A_STORE']).toContain(outcome)
+    expect(await readFile(join(folder, 'mine'), 'utf8')).toBe('mine')
   })
 
   test('a link to a registry stays a link', async () => {
