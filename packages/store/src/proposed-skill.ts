@@ -1,5 +1,4 @@
 import { type ModuleSignature, type SkillPart, type SkillSignature, skillDigest, skillParts } from '@blufio/core'
-import { compareVersions } from 'compare-versions'
 import { formatCapabilities } from './capabilities-json.ts'
 import type { InstalledSkill } from './installed-skill.ts'
 import { optional } from './optional.ts'
@@ -10,6 +9,7 @@ import type { SkillPackage } from './skill-package.ts'
 import { documentColumns, rowDigest, type SkillRow } from './skill-row.ts'
 import { checkSignature } from './skill-signatures.ts'
 import { StoreError } from './store-error.ts'
+import { isLowerVersion } from './version-order.ts'
 
 /** A skill that might be installed, and what was found out about it. */
 export interface ProposedSkill {
@@ -77,7 +77,7 @@ export function changesTo(
 
 /** Whether `proposed` has a lower version than `installed` (Semantic Versioning 2.0.0, section 11). */
 export function isDowngrade(installed: InstalledSkill, { skill }: ProposedSkill): boolean {
-  return compareVersions(skill.manifest.version, installed.version) < 0
+  return isLowerVersion(skill.manifest.version, installed.version)
 }
 
 /** Throws `ERR_STORE_NOT_APPROVED` when `approved` is another digest than that of `proposed`. */

@@ -25,8 +25,8 @@ export interface Evidence extends StoredSkill {
  * `ERR_STORE_CONTENT_UNKNOWN` for one that was never approved by its digest, `ERR_STORE_SIGNATURE`, `ERR_STORE_PUBLISHER_KEY`.
  */
 export async function assertIntact({ skill, wasm, row, trusted }: Evidence): Promise<void> {
-  const { name, digest, parts, publisherId = '', publisherKey, signature = '' } = skill
-  if (digest === undefined || parts === undefined) throw contentUnknown(name)
+  const { name, digest, parts = [], publisherId = '', publisherKey, signature = '' } = skill
+  if (digest === undefined && wasNeverApproved(row)) throw contentUnknown(name)
   const found = await skillParts({ manifestToml: skill.manifestToml, wasm, documents: skill.documents })
   for (const part of new Set([...parts, ...found].map((one) => one.name))) {
     const [expected, actual] = [parts, found].map((list) => list.find((one) => one.name === part))
@@ -34,10 +34,8 @@ export async function assertIntact({ skill, wasm, row, trusted }: Evidence): Pro
       throw contentChanged(skill, { part, expected: expected?.sha256, actual: actual?.sha256 })
   }
   const actual = await skillDigest(found)
-  if (actual !== digest) throw contentChanged(skill, { part: 'row', expected: digest, actual })
-  const ofRow = await rowDigest(row)
-  if (ofRow !== row['row_digest'])
-    throw contentChanged(skill, { part: 'row', expected: String(row['row_digest']), actual: ofRow })
+  if (digest === undefined || actual !== digest) throw contentChanged(skill, { part: 'row', expected: digest, actual })
+  await assertUnedited(row, skill)
   if (publisherKey === undefined) return
   if (trusted && trusted.publicKey !== publisherKey)
     throw keyChanged(name, { publisherId, publicKey: publisherKey }, trusted.publicKey)
@@ -50,6 +48,21 @@ export async function assertIntact({ skill, wasm, row, trusted }: Evidence): Pro
   }
 }
 
+/**
+ * Throws `ERR_STORE_CONTENT_CHANGED` when `row`, which holds `skill`, was edited since it was approved. Takes one that was never
+ * approved by a digest.
+ */
+export async function assertUnedited(row: SqliteRow, skill: InstalledSkill): Promise<void> {
+  if (wasNeverApproved(row)) return
+  const [expected, actual] = [String(row['row_digest']), await rowDigest(row)]
+  if (actual !== expected) throw contentChanged(skill, { part: 'row', expected, actual })
+}
+
+/** Whether a row is from before approvals were bound to a digest. */
+export function wasNeverApproved({ digest = null, row_digest = null }: SqliteRow): boolean {
+  return digest === null && row_digest === null
+}
+
 function isSame(expected: SkillPart | undefined, actual: SkillPart | undefined): boolean {
   return expected?.sha256 === actual?.sha256 && expected?.bytes === actual?.bytes
 }
@@ -60,7 +73,8 @@ const PART_NAMES: Readonly<Record<string, string>> = {
   row: 'the entry in the registry',
 }
 
-function contentChanged(
+/** The refusal of a skill of which a part is not what was approved. */
+export function contentChanged(
   { name, wasmPath }: InstalledSkill,
   { part, expected, actual }: { part: string; expected: string | undefined; actual: string | undefined },
 ): StoreError {

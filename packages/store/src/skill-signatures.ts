@@ -44,6 +44,12 @@ export async function checkSignature(text: string, skill: SignedSkill): Promise<
   throw wrong(skill.name, 'it was not made by the key that it names')
 }
 
+/** The text of a `.sig` file with the signature that the Rust original kept of `skill`; `undefined` when it kept none. */
+export function originalSignature({ publisherId, contentHash, signature }: InstalledSkill): string | undefined {
+  if (publisherId === undefined || contentHash === undefined || signature === undefined) return undefined
+  return `publisher_id=${publisherId}\ncontent_hash=${contentHash}\nsignature=${signature}\n`
+}
+
 /**
  * Throws when whoever signed may not put `signature` in the place of what is installed: `ERR_STORE_PUBLISHER_KEY` when another
  * key of that publisher is trusted, `ERR_STORE_SIGNATURE_MISSING` when the installed skill was signed and this one is not,

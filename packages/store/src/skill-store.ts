@@ -14,8 +14,9 @@ import {
   rowOf,
 } from './proposed-skill.ts'
 import { allPublishers, deletePublisher, findPublisher, putPublisher, type TrustedPublisher } from './publisher-keys.ts'
+import { proposeInstalled } from './skill-approval.ts'
 import type { SkillChange } from './skill-changes.ts'
-import { assertIntact, type Evidence, type StoredSkill } from './skill-integrity.ts'
+import { assertIntact, assertUnedited, type Evidence, type StoredSkill } from './skill-integrity.ts'
 import { assertStorable, type SkillPackage } from './skill-package.ts'
 import { isContentHash, readRow } from './skill-row.ts'
 import { assertTrusted, trustOnFirstUse } from './skill-signatures.ts'
@@ -76,7 +77,12 @@ export class SkillStore {
     options: { readonly readOnly?: boolean } = {},
   ): Promise<SkillStore> {
     const database = new LiveDatabase(engine, backing, options)
-    await database.prepare()
+    try {
+      await database.prepare()
+    } catch (error) {
+      await database.close()
+      throw error
+    }
     return new SkillStore(backing, database)
   }
 
@@ -88,6 +94,7 @@ export class SkillStore {
     assertStorable(skill)
     const proposed = await proposeSkill(copyOf(skill))
     const { digest, parts, signature } = proposed
+    await this.#assertUnedited(skill.manifest.name)
     return this.#database.read((database) => {
       const installed = this.#placed(findSkill(database, skill.manifest.name))
       assertTrusted(database, { name: skill.manifest.name, signature, installed })
@@ -150,24 +157,25 @@ export class SkillStore {
   /**
    * Approves an installed skill as it is there now, when `approved` is the digest of that: for one that was installed before
    * approvals were bound to a digest. `manifest` is what its skill.toml says. Throws `ERR_STORE_NOT_APPROVED`,
-   * `ERR_STORE_SKILL_NOT_FOUND` and `ERR_STORE_WASM_MISSING`.
+   * `ERR_STORE_SKILL_NOT_FOUND`, `ERR_STORE_WASM_MISSING`, and `ERR_STORE_CONTENT_CHANGED` and `ERR_STORE_SIGNATURE` for one that is
+   * not what was approved, or not what the Rust original kept a digest or a signature of.
    */
   async approve(manifest: SkillManifest, approved: string): Promise<InstalledSkill> {
     const { name } = manifest
-    let row: Awaited<ReturnType<typeof rowOf>>
+    let row: Awaited<ReturnType<typeof rowOf>> | undefined
     return this.#database.change({
       prepare: async (ask) => {
-        const { skill, wasm } = await this.#stored(name, ask)
-        const { manifestToml, documents } = skill
-        const proposed = await proposeSkill({ manifest, manifestToml, wasm, documents })
-        assertApproved(proposed, approved)
-        await this.#backing.writeWasm(proposed.contentHash, wasm)
+        const evidence = await this.#stored(name, ask)
+        const proposed = await proposeInstalled(evidence, { manifest, approved })
+        if (proposed === undefined) return
+        await this.#backing.writeWasm(proposed.contentHash, evidence.wasm)
         row = await rowOf(proposed, this.#backing.pathOfWasm(proposed.contentHash))
       },
       apply: (database) => {
         const { installedAt } = findSkill(database, name) ?? notFound(name)
-        database.transaction(() => putSkill(database, { ...row, installed_at: installedAt, updated_at: now() }))
-        return findSkill(database, name) ?? notFound(name)
+        const approval = row && { ...row, installed_at: installedAt, updated_at: now() }
+        if (approval) database.transaction(() => putSkill(database, approval))
+        return this.#placed(findSkill(database, name)) ?? notFound(name)
       },
     })
   }
@@ -278,6 +286,7 @@ export class SkillStore {
       prepare: async (ask) => {
         proposed = await proposeSkill(copy)
         assertApproved(proposed, approved)
+        await this.#assertUnedited(copy.manifest.name, ask)
         await ask((database) => admit(database, proposed))
         // Before the row that names it: a row must never point at nothing.
         await this.#backing.writeWasm(proposed.contentHash, copy.wasm)
@@ -297,6 +306,11 @@ export class SkillStore {
       },
       settle: (ask) => this.#collect(ask, [proposed?.contentHash, replaced?.contentHash]),
     })
+  }
+
+  async #assertUnedited(name: string, ask: Ask = (query) => this.#database.read(query)): Promise<void> {
+    const row = await ask((database) => findRow(database, name))
+    if (row) await assertUnedited(row, this.#placed(readRow(row)))
   }
 
   async #stored(name: string, ask: Ask = (query) => this.#database.read(query)): Promise<Evidence> {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import initSqlJs, { type Database } from 'sql.js'
@@ -31,6 +31,14 @@ async function expectRefused(bytes: Uint8Array, code: string): Promise<void> {
   expect(await codeOf(openSkillStore({ path }))).toBe(code)
   expect(Buffer.compare(await readFile(path), bytes)).toBe(0)
   expect(await readdir(folder)).toEqual(before)
+  expect(await openFiles()).toEqual([])
+}
+
+/** What this process has open in the folder, where the system tells. */
+async function openFiles(): Promise<readonly string[]> {
+  const descriptors = await readdir('/proc/self/fd').catch(() => [])
+  const paths = await Promise.all(descriptors.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => '')))
+  return paths.filter((open) => open.startsWith(folder))
 }
 
 async function databaseBytes(build: (database: Database) => void): Promise<Uint8Array> {
