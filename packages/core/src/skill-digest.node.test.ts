@@ -67,3 +67,10 @@ test('the parts tell which of them changed', async () => {
   expect(before.map(({ name }) => name)).toEqual(['skill.toml', 'module', 'SKILL.md'])
   expect(before.filter((part, at) => part.sha256 !== after[at]?.sha256).map(({ name }) => name)).toEqual(['module'])
 })
+
+test.each([{ manifestToml: '\ud83d' }, { documents: { 'SKILL.md': 'a\udc00' } }])(
+  'a text that UTF-8 can not hold has no digest: %j',
+  async (change) => {
+    await expect(digestOf({ ...CONTENT, ...change })).rejects.toThrow(TypeError)
+  },
+)

@@ -27,13 +27,16 @@ export interface SkillPart {
   readonly sha256: string
 }
 
-/** The parts of `content` in the order of {@link SKILL_PARTS}; texts as UTF-8, those that are absent left out. */
+/**
+ * The parts of `content` in the order of {@link SKILL_PARTS}; texts as UTF-8, those that are absent left out. Throws a `TypeError` for a text
+ * with half of a surrogate pair: UTF-8 has none, and two such texts would be one.
+ */
 export async function skillParts({ manifestToml, wasm, documents = {} }: SkillContent): Promise<readonly SkillPart[]> {
   const parts: SkillPart[] = []
   for (const name of SKILL_PARTS) {
     const part = name === 'module' ? wasm : name === 'skill.toml' ? manifestToml : documents[name]
     if (part === undefined) continue
-    const bytes = typeof part === 'string' ? new TextEncoder().encode(part) : part
+    const bytes = typeof part === 'string' ? utf8Of(part, name) : part
     parts.push({ name, bytes: bytes.length, sha256: await sha256Hex(bytes) })
   }
   return parts
@@ -56,6 +59,11 @@ export async function skillDigest(parts: readonly SkillPart[]): Promise<string> 
     pieces.push(u32(encoded.length), encoded, u64(bytes), digestBytes(sha256))
   }
   return sha256Hex(joined(pieces))
+}
+
+function utf8Of(text: string, name: string): Uint8Array {
+  if (/\p{Surrogate}/u.test(text)) throw new TypeError(`${name} holds half of a surrogate pair`)
+  return new TextEncoder().encode(text)
 }
 
 function digestBytes(sha256: string): Uint8Array {

@@ -1,4 +1,5 @@
 import { createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { sha256Hex } from './digest.ts'
 import {
@@ -8,6 +9,7 @@ import {
   parsePrivateKey,
   parsePublicKey,
 } from './publisher-key.ts'
+import { skillDigest, skillParts } from './skill-digest.ts'
 import {
   formatSignature,
   isModuleSignature,
@@ -86,6 +88,21 @@ test('what is signed is laid out as docs/trust.md draws it', () => {
   const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(key.publicKey, 'hex')])
   const publicKey = createPublicKey({ key: spki, format: 'der', type: 'spki' })
   expect(verify(null, signed, publicKey, Buffer.from(signature.signature, 'hex'))).toBe(true)
+})
+
+test('the example of docs/trust.md is what it says', async () => {
+  const trust = await readFile(new URL('../../../docs/trust.md', import.meta.url), 'utf8')
+  const content = {
+    manifestToml: '[skill]\nname = "tool"\n',
+    wasm: Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0),
+    documents: { 'SKILL.md': '# Größe\n' },
+  }
+  const digest = await skillDigest(await skillParts(content))
+  // RFC 8032, section 7.1, test 1.
+  const privateKey = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60'
+  const own = await parsePrivateKey(formatPrivateKey({ publisherId: 'example.com', publicKey: '', privateKey }))
+  expect(trust).toContain(`\n${digest}\n`)
+  expect(trust).toContain(formatSignature(await signSkill(digest, own)))
 })
 
 test('the text of a signature is read back, and nothing but it', () => {

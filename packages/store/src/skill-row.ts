@@ -78,6 +78,7 @@ export function readRow(row: SqliteRow): InstalledSkill {
   if (capabilities === undefined) throw unreadable(row, 'capabilities_json')
   const verificationStatus = row['verification_status']
   if (!isStatus(verificationStatus)) throw unreadable(row, 'verification_status')
+  const publisherKey = textOf(row, 'publisher_key')
   for (const column of ['content_hash', 'digest'] as const) {
     const hash = textOf(row, column)
     if (hash !== undefined && !isContentHash(hash)) throw unreadable(row, column)
@@ -97,7 +98,9 @@ export function readRow(row: SqliteRow): InstalledSkill {
         return text === undefined ? [] : [[name, text]]
       }),
     ),
-    verificationStatus,
+    // The Rust original calls what has a signature of the module alone verified, too.
+    verificationStatus:
+      verificationStatus === 'verified' && publisherKey === undefined ? 'unverified' : verificationStatus,
     installedAt: requiredText(row, 'installed_at'),
     updatedAt: requiredText(row, 'updated_at'),
     ...optional('digest', textOf(row, 'digest')),
@@ -105,7 +108,7 @@ export function readRow(row: SqliteRow): InstalledSkill {
     ...optional('contentHash', textOf(row, 'content_hash')),
     ...optional('signature', textOf(row, 'signature')),
     ...optional('publisherId', textOf(row, 'publisher_id')),
-    ...optional('publisherKey', textOf(row, 'publisher_key')),
+    ...optional('publisherKey', publisherKey),
   }
 }
 

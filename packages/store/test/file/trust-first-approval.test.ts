@@ -37,6 +37,7 @@ async function installBeforeApprovals(signature: string): Promise<string> {
 
 test('an approval keeps the signature of the Rust original, and what it covers', async () => {
   await installBeforeApprovals(await moduleSignature(EXAMPLE, wasmOf('one')))
+  expect(await store.get('tool')).toMatchObject({ verificationStatus: 'unverified' })
   expect(await codeOf(store.readSkill('tool'))).toBe('ERR_STORE_CONTENT_UNKNOWN')
   const approved = await store.approve(toolPackage().manifest, await digestOf(toolPackage()))
   expect(approved).toMatchObject({ verificationStatus: 'unverified', publisherId: EXAMPLE.publicKey })
