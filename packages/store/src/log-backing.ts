@@ -22,7 +22,8 @@ const PAGES_AT_ONCE = 256
  *
  * A commit only ever adds to the log, so that it costs what it changes. The file is only ever replaced whole, once the log has
  * become long, and the log is forgotten after that: until then its pages say again what the new file says. Who reads opens the
- * log first and the file then, and so never has a file that is older than the beginning of the log.
+ * log first and the file then, which must be the one that was there before: so it has all that the log begins after, and
+ * nothing that is not in the log yet.
  */
 export class LogBacking implements StoreBacking {
   readonly location: string
@@ -54,9 +55,9 @@ export class LogBacking implements StoreBacking {
     const current = await this.snapshot()
     if (current !== basis) throw changedMeanwhile(this.location)
     await this.#files.assertAlone()
-    if (current?.state === undefined && change.pages.size === change.pageCount) {
+    if (current?.state === undefined && (change.pages.size === change.pageCount || !current?.isWriteAhead)) {
       await this.#files.removeLog()
-      await this.#files.replaceDatabase(pagesOf(change))
+      await this.#files.replaceDatabase(allPages(changed(current, change)))
     } else {
       await this.#files.append(current?.state?.end ?? 0, encodeCommit(current?.state, change))
     }
@@ -114,22 +115,28 @@ class LogSnapshot implements PageSnapshot {
   readonly log: RegistryFile | undefined
   /** What the log holds; `undefined` when that is nothing. */
   readonly state: LogState | undefined
+  /** Whether other programs look for a log beside this database. */
+  readonly isWriteAhead: boolean
 
-  private constructor(database: RegistryFile, pages: { size: number; count: number }, log?: ReadLog) {
+  private constructor(database: RegistryFile, pages: FilePages, log?: ReadLog) {
     this.database = database
     this.log = log?.file
     this.state = log?.state
+    this.isWriteAhead = pages.isWriteAhead
     this.pageSize = pages.size
     this.pageCount = log?.state?.pageCount ?? pages.count
   }
 
   /** The last state of `files`, `undefined` when they are not there; takes over from `last`, which is closed. */
   static async open(files: RegistryFiles, last: LogSnapshot | undefined): Promise<LogSnapshot | undefined> {
+    const before = await files.look('database')
     const log = await files.open('log')
     let database: RegistryFile | undefined
     try {
       const read = log && (await readLog(log, last?.state))
       database = await files.open('database')
+      // What was written anew meanwhile may have commits that came to the log after it was read.
+      if (database?.identity !== before) throw new StaleSnapshot('the database was written anew')
       if (database === undefined) {
         await log?.close()
         return undefined
@@ -166,6 +173,12 @@ class LogSnapshot implements PageSnapshot {
   }
 }
 
+interface FilePages {
+  readonly size: number
+  readonly count: number
+  readonly isWriteAhead: boolean
+}
+
 interface ReadLog {
   readonly file: RegistryFile
   readonly state: LogState | undefined
@@ -176,7 +189,8 @@ async function readLog(file: RegistryFile, known: LogState | undefined): Promise
   const start =
     known !== undefined && (await follows(file, known)) ? known : readLogHeader(await file.read(0, LOG_HEADER_BYTES))
   if (start === undefined) return { file, state: undefined }
-  const state = readCommits(start, await file.read(start.end, file.size - start.end))
+  // A log that was just begun may have grown since it was opened.
+  const state = readCommits(start, await file.read(start.end, Math.max(0, file.size - start.end)))
   return { file, state: state.pageCount === 0 ? undefined : state }
 }
 
@@ -188,24 +202,32 @@ async function follows(file: RegistryFile, known: LogState): Promise<boolean> {
   return view.getInt32(16) === known.checksum[0] && view.getInt32(20) === known.checksum[1]
 }
 
-async function pagesIn(
-  database: RegistryFile,
-  location: string,
-  log: LogState | undefined,
-): Promise<{ size: number; count: number }> {
+async function pagesIn(database: RegistryFile, location: string, log: LogState | undefined): Promise<FilePages> {
   if (database.size === 0) throw damaged(location, 'it is empty')
   const header = readSqliteHeader(await database.read(0, SQLITE_HEADER_BYTES))
   if (header === undefined) throw notAStore(location, 'it is not a SQLite database')
-  const { pageSize, claimedBytes } = header
+  const { pageSize, claimedBytes, isWriteAhead } = header
   if (log === undefined && database.size < claimedBytes) {
     throw damaged(location, `it has ${database.size} of ${claimedBytes} bytes`)
   }
   if (log !== undefined && log.pageSize !== pageSize) throw damaged(location, 'its log has pages of another size')
-  return { size: pageSize, count: Math.floor((claimedBytes || database.size) / pageSize) }
+  return { size: pageSize, count: Math.floor((claimedBytes || database.size) / pageSize), isWriteAhead }
 }
 
-async function* pagesOf({ pageCount, pages }: PageChange): AsyncIterable<Uint8Array> {
-  for (let number = 1; number <= pageCount; number += 1) yield pages.get(number) ?? new Uint8Array()
+/** The pages of `snapshot` with `change` in them. */
+function changed(snapshot: PageSnapshot | undefined, { pageSize, pageCount, pages }: PageChange): PageSnapshot {
+  return {
+    pageSize,
+    pageCount,
+    async readPages(first, count) {
+      const bytes = new Uint8Array(count * pageSize)
+      for (let number = first; number < first + count; number += 1) {
+        const page = pages.get(number) ?? (await snapshot?.readPages(number, 1))
+        if (page) bytes.set(page, (number - first) * pageSize)
+      }
+      return bytes
+    },
+  }
 }
 
 async function* allPages(snapshot: PageSnapshot): AsyncIterable<Uint8Array> {

@@ -4,6 +4,8 @@ export interface SqliteHeader {
   readonly pageSize: number
   /** The length that the file claims to have, in bytes; 0 when it does not say. */
   readonly claimedBytes: number
+  /** Whether other programs look for a log beside the file. */
+  readonly isWriteAhead: boolean
   /** Whether pages are moved at a commit so that the file can shrink. */
   readonly vacuumsItself: boolean
 }
@@ -33,6 +35,7 @@ export function readSqliteHeader(bytes: Uint8Array): SqliteHeader | undefined {
   return {
     pageSize,
     claimedBytes: isCounted ? view.getUint32(PAGE_COUNT_AT) * pageSize : 0,
+    isWriteAhead: view.getUint8(READ_VERSION_AT) === 2,
     vacuumsItself: view.getUint32(LARGEST_ROOT_PAGE_AT) !== 0,
   }
 }

@@ -36,6 +36,26 @@ const tasks = {
       tell('done')
     }
   },
+  /** Raises the version of two skills in turn, until it is killed. */
+  async 'raise-two'(store) {
+    for (const name of ['a', 'b']) await store.install(skill(name, '1.0.0', 9_000))
+    tell('raising')
+    for (let round = 1; ; round += 1)
+      for (const name of ['a', 'b']) await store.update(skill(name, `1.0.${round}`, 9_000))
+  },
+  /** Lists two skills until they were in `first` states, and says how often they were not of one version, or the second one behind. */
+  async 'compare-two'(store) {
+    let torn = 0
+    const states = new Set()
+    while (states.size < Number(first)) {
+      const [a, b] = (await store.list()).map(
+        ({ version, description }) => Number(version.slice(4)) + (description.length - 9_000),
+      )
+      if (a !== b && a !== b + 1) torn += 1
+      states.add(`${a} ${b}`)
+    }
+    tell(`torn: ${torn}`)
+  },
   /** Installs a skill that fits and one too large for the limit on the size of files, and says what came of each. */
   async 'fill-up'(store) {
     await store.install(skill('small', '1.0.0'))

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openSkillStore } from '@blufio/store'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { query } from '../sqlite-file.ts'
 
 const PROGRAM = fileURLToPath(new URL('busy-process.mjs', import.meta.url))
@@ -97,6 +97,21 @@ test(`${KILLS} kills leave the last acknowledged state, or the one that was unde
     if (kill % 10 === 0) expect(query(path, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }])
     state = found
   }
+})
+
+test('who reads while others write sees one state, never half of two', { timeout: 120_000 }, async () => {
+  const writer = spawn(process.execPath, [PROGRAM, 'raise-two', path], { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void writer.kill('SIGKILL'))
+  await once(writer.stdout, 'data')
+  const readers = [1, 2].map(async () => {
+    const reader = spawn(process.execPath, [PROGRAM, 'compare-two', path, '100'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [output] = await once(reader.stdout, 'data')
+    return String(output)
+  })
+  expect(await Promise.all(readers)).toEqual(readers.map(() => 'torn: 0\n'))
+  writer.kill('SIGKILL')
 })
 
 test.skipIf(process.platform === 'win32')(

@@ -188,6 +188,15 @@ describe('SQLite itself', () => {
     await store.close()
   })
 
+  test('that took the file out of write-ahead mode sees what is committed after that', async () => {
+    await install('one')
+    expect(query(path, 'PRAGMA journal_mode = DELETE')).toEqual([{ journal_mode: 'delete' }])
+    await install('two')
+    await install('three')
+    expect(query(path, 'SELECT count(*) AS count FROM installed_skills')).toEqual([{ count: 3 }])
+    expect(await names()).toEqual(['one', 'three', 'two'])
+  })
+
   test('that has the file open is not written past, and can be read beside', async () => {
     const store = await openSkillStore({ path })
     await store.install(skillPackage('one'))

@@ -4,6 +4,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSkillStore } from '../../src/index.node.ts'
+import { LogBacking } from '../../src/log-backing.ts'
+import { NodeRegistryFiles } from '../../src/registry-files.node.ts'
+import { SkillStore } from '../../src/skill-store.ts'
+import { loadSqlite } from '../../src/sqlite-database.ts'
+import { WasmFolder } from '../../src/wasm-folder.node.ts'
 import { skillPackage } from '../skill-packages.ts'
 import { query } from '../sqlite-file.ts'
 
@@ -112,4 +117,27 @@ test('the log stays short however many changes there are, and what it held is in
   expect(longest).toBeLessThan(100 * 4096)
   await rm(log, { force: true })
   expect(query(path, 'SELECT count(*) > 80 AS isInFile FROM installed_skills')).toEqual([{ isInFile: 1 }])
+})
+
+test('a database that is written anew while its log is read is not put together with that', async () => {
+  const writer = await openSkillStore({ path })
+  for (let at = 0; at < 10; at += 1) await writer.install(skillPackage(`skill-${at}`))
+  const files = await NodeRegistryFiles.at(path)
+  const open = files.open.bind(files)
+  let writes = 2
+  files.open = async (name) => {
+    if (name === 'database' && writes > 0) {
+      writes -= 1
+      // Enough for the log to be forgotten.
+      for (let at = 0; at < 40; at += 1) await writer.install(skillPackage(`more-${writes}-${at}`))
+    }
+    return open(name)
+  }
+  const reader = await SkillStore.open(
+    await loadSqlite(),
+    new LogBacking(files, new WasmFolder(join(folder, 'skills'))),
+  )
+  expect(await reader.list()).toEqual(await writer.list())
+  expect(await reader.check()).toEqual([])
+  await Promise.all([reader.close(), writer.close()])
 })
