@@ -43,9 +43,14 @@ export async function readSkillFiles(path: string, config: SkillConfig, wasmPath
   return { manifest, manifestToml, wasm, wasmFile, documents, ...(signature === undefined ? {} : { signature }) }
 }
 
+/** Never what a link leads to: whoever made the folder could have a model told of any file of the user's. */
 async function readIfThere(path: string): Promise<string | undefined> {
-  if ((await lstat(path).catch(() => undefined)) === undefined) return undefined
-  return textOf(await readRegularFile(path), path)
+  const there = await lstat(path).catch(() => undefined)
+  if (there === undefined) return undefined
+  if (there.isSymbolicLink()) {
+    throw cliError('ERR_CLI_FILE_READ', `${path} is a link`, { hint: 'put the file itself in the place of the link' })
+  }
+  return textOf(await readRegularFile(path, { flags: constants.O_NOFOLLOW ?? 0 }), path)
 }
 
 /** Exactly what `bytes` say, so that what is shown, parsed and covered by a digest is the same. */
@@ -63,15 +68,17 @@ interface ReadOptions {
   readonly hint?: string
   /** Throws where the file that was opened, and will be read, is none to read. */
   readonly check?: (stats: Stats) => void
+  /** How else it is opened, as `open` takes it. */
+  readonly flags?: number
 }
 
 /** The bytes of the file at `path`. Throws `ERR_CLI_FILE_NOT_FOUND`, `ERR_CLI_FILE_READ`, and what `check` throws. */
 export async function readRegularFile(
   path: string,
-  { hint = 'check the path', check }: ReadOptions = {},
+  { hint = 'check the path', check, flags = 0 }: ReadOptions = {},
 ): Promise<Uint8Array> {
   try {
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | flags)
     try {
       // A pipe would keep us waiting for ever.
       const stats = await file.stat()
