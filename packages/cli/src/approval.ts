@@ -36,9 +36,10 @@ export async function requireApproval({ manifest, action, details, again, yes, j
     // A cancelled question is answered by a symbol.
     const answer = await confirm({ message: question, initialValue: false, output: process.stderr })
     if (answer === true) return
-    throw cliError('ERR_CLI_NOT_APPROVED', `you did not approve ${manifest.name}`)
+    throw cliError('ERR_CLI_NOT_APPROVED', `you did not approve ${manifest.name}`, { skillName: manifest.name })
   }
   throw cliError('ERR_CLI_NOT_APPROVED', `${manifest.name} was not approved, and there is nobody to ask`, {
+    skillName: manifest.name,
     hint: `read what it may do, then approve it: ${again}`,
   })
 }

@@ -2,6 +2,7 @@ import { BlufioError, type BlufioErrorOptions } from '@blufio/core'
 
 /** The codes of the command line's own errors; docs/errors.md says what each means and what to do. */
 export type CliErrorCode =
+  | 'ERR_CLI_AUDIT_LOG'
   | 'ERR_CLI_BUILD_FAILED'
   | 'ERR_CLI_FILE_NOT_FOUND'
   | 'ERR_CLI_FILE_READ'
@@ -19,7 +20,18 @@ export type CliErrorCode =
   | 'ERR_CLI_TOOL_MISSING'
   | 'ERR_CLI_USAGE'
 
+/** What an error of the command line carries beside its code and message. */
+export interface CliErrorOptions extends BlufioErrorOptions {
+  /** The skill that it is about. */
+  readonly skillName?: string
+}
+
 /** An error of the command line itself. */
-export function cliError(code: CliErrorCode, message: string, options?: BlufioErrorOptions): BlufioError {
-  return new BlufioError(code, message, options)
+export function cliError(
+  code: CliErrorCode,
+  message: string,
+  { skillName, ...options }: CliErrorOptions = {},
+): BlufioError {
+  const error = new BlufioError(code, message, options)
+  return skillName === undefined ? error : Object.assign(error, { skillName })
 }

@@ -5,6 +5,7 @@ import { DEFAULT_SKILL_CONFIG, type SkillConfig } from '@blufio/core'
 import { loadConfig } from '@blufio/manifest/node'
 import type { FileOptions } from '@blufio/sandbox'
 import type { SkillStore } from '@blufio/store'
+import { type AuditFields, assertAuditable, type ChangeEvent, recordChange } from './audit-log.ts'
 import { cliError } from './cli-error.ts'
 
 /** The folder of a user's skills, and what it is configured to. */
@@ -14,15 +15,20 @@ export interface HomeFolder {
   readonly config: SkillConfig
 }
 
-/** The home folder that the user chose: `--home`, else BLUFIO_HOME, else `~/.blufio`. It need not exist. */
+/** The home folder that the user chose, and its configuration. It need not exist. Throws `ERR_CLI_USAGE`. */
 export async function openHome(option: string | undefined): Promise<HomeFolder> {
   if (option === '')
     throw cliError('ERR_CLI_USAGE', '--home names no folder', {
       hint: 'give it one, such as --home ./blufio, or see --help',
     })
-  const folder = resolve(option ?? (process.env['BLUFIO_HOME'] || join(homedir(), '.blufio')))
+  const folder = homePath(option)
   const file = join(folder, 'blufio.toml')
   return { folder, config: existsSync(file) ? await loadConfig(file) : DEFAULT_SKILL_CONFIG }
+}
+
+/** The path of the home folder: `--home`, else BLUFIO_HOME, else `~/.blufio`. */
+export function homePath(option: string | undefined): string {
+  return resolve(option ?? (process.env['BLUFIO_HOME'] || join(homedir(), '.blufio')))
 }
 
 /** Opens the registry in `home` for reading, calls `use` with it, and closes it. One that is not there is empty. */
@@ -30,8 +36,24 @@ export async function readStore<T>(home: HomeFolder, use: (store: SkillStore) =>
   return useStore(home, { readOnly: true, use })
 }
 
-/** Opens the registry in `home`, makes it where there is none, calls `use` with it, and closes it. */
-export async function changeStore<T>(home: HomeFolder, use: (store: SkillStore) => Promise<T>): Promise<T> {
+/** A change of the registry, and what the audit log tells of it. */
+export interface StoreChange<T> {
+  readonly event: ChangeEvent
+  readonly apply: (store: SkillStore) => Promise<T>
+  readonly fields: (result: T) => AuditFields
+}
+
+/**
+ * Opens the registry in `home`, makes it where there is none, changes it, tells the audit log, and closes it. Throws
+ * `ERR_CLI_AUDIT_LOG`, and changes nothing, when the log can't be written.
+ */
+export async function changeStore<T>(home: HomeFolder, { event, apply, fields }: StoreChange<T>): Promise<T> {
+  const use = async (store: SkillStore): Promise<T> => {
+    await assertAuditable(home)
+    const result = await apply(store)
+    await recordChange(home, event, fields(result))
+    return result
+  }
   return useStore(home, { readOnly: false, use })
 }
 

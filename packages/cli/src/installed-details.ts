@@ -2,6 +2,7 @@ import type { SkillConfig, SkillManifest } from '@blufio/core'
 import { nearestName } from '@blufio/core'
 import { parseManifest } from '@blufio/manifest'
 import type { InstalledSkill, SkillStore } from '@blufio/store'
+import type { AuditFields } from './audit-log.ts'
 import { cliError } from './cli-error.ts'
 
 /** An installed skill and the manifest that it runs by. */
@@ -31,6 +32,11 @@ export async function notInstalled(store: SkillStore, name: string): Promise<Err
   return cliError('ERR_CLI_SKILL_NOT_FOUND', `no skill ${JSON.stringify(name)} is installed`, {
     hint: nearest === undefined ? 'see what is: blufio skill list' : `did you mean ${nearest}?`,
   })
+}
+
+/** An installed skill as the audit log tells of it. */
+export function auditedSkill({ name, version, digest, publisherId, verificationStatus }: InstalledSkill): AuditFields {
+  return { skill: name, version, digest, publisher: publisherId, verificationStatus }
 }
 
 /** An installed skill as `--json` shows it. */

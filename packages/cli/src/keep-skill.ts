@@ -3,7 +3,7 @@ import type { InstalledSkill, SkillReview } from '@blufio/store'
 import { requireApproval } from './approval.ts'
 import { cliError } from './cli-error.ts'
 import { changeStore, fileOptions, type HomeFolder, readStore } from './home-folder.ts'
-import { notInstalled } from './installed-details.ts'
+import { auditedSkill, notInstalled } from './installed-details.ts'
 import { placeholderSecrets } from './loaded-skill.ts'
 import { namingModule } from './module-error.ts'
 import { changeWords, provenanceWords } from './review-words.ts'
@@ -44,7 +44,17 @@ export async function keepSkill(files: SkillFiles, home: HomeFolder, options: Ke
   await approve(files, review, options)
   await assertLoads(files, home)
   const agreed = { approved: review.digest, allowDowngrade: allowDowngrade === true }
-  const skill = await changeStore(home, (store) => store[action](files, agreed))
+  const skill = await changeStore(home, {
+    event: action,
+    apply: (store) => store[action](files, agreed),
+    fields: (kept) => ({
+      ...auditedSkill(kept),
+      replaced: review.installed?.digest,
+      changes: review.installed && review.changes.map(({ field, kind }) => `${field} ${kind}`),
+      approval: approvalOf(review, options),
+      from: files.wasmFile,
+    }),
+  })
   return { skill, review }
 }
 
@@ -56,6 +66,7 @@ async function approve(files: SkillFiles, review: SkillReview, options: KeepOpti
       'ERR_CLI_NOT_APPROVED',
       `${manifest.name} has the digest ${review.digest}, not the one that is approved`,
       {
+        skillName: manifest.name,
         hint: 'find out who changed it; look at it without --approve',
       },
     )
@@ -69,6 +80,13 @@ async function approve(files: SkillFiles, review: SkillReview, options: KeepOpti
     yes: yes || digest !== undefined || !review.needsApproval,
     json,
   })
+}
+
+// By what somebody agreed, for who reads the audit log.
+function approvalOf({ needsApproval }: SkillReview, { approve, yes }: KeepOptions): string {
+  if (!needsApproval) return 'not needed'
+  if (approve !== undefined) return '--approve'
+  return yes ? '--yes' : 'answered'
 }
 
 function nameTaken({ name, version }: InstalledSkill, command: KeepOptions['command']): Error {

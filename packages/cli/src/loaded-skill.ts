@@ -4,7 +4,8 @@ import { namingModule } from './module-error.ts'
 import type { RunTarget } from './run-target.ts'
 
 /** What a skill is given of this machine, beside what its manifest says. */
-export type RuntimeGrants = Pick<SkillRuntimeOptions, 'env' | 'files' | 'isolation' | 'network' | 'secrets'>
+export type RuntimeGrants = Pick<SkillRuntimeOptions, 'env' | 'files' | 'isolation' | 'network' | 'secrets'> &
+  Pick<SkillRuntimeOptions, 'onEvent' | 'eventContent'>
 
 /** Calls `use` with a runtime that has loaded a skill, and nothing but `env` of the environment; closes it afterwards. */
 export async function withLoadedSkill<T>(

@@ -1,24 +1,31 @@
-import { CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { type ExitStatus, exitStatusOf } from './exit-status.ts'
 import { makeProgram } from './program.ts'
+import { recordRefusal } from './refusal-record.ts'
 import { reportError } from './report-error.ts'
 import { usageError } from './usage-error.ts'
 
 /** Runs `blufio` with `args`, the arguments after its name; returns its exit status and never throws. */
 export async function main(args: readonly string[]): Promise<ExitStatus> {
-  let status: ExitStatus = 0
-  const program = makeProgram((ended) => {
-    status = ended
+  let ended: ExitStatus = 0
+  const program = makeProgram((status) => {
+    ended = status
+  })
+  let acting: Command | undefined
+  program.hook('preAction', (_, command) => {
+    acting = command
   })
   try {
     await program.parseAsync(args, { from: 'user' })
-    return status
+    return ended
   } catch (thrown) {
     // Help and version were printed, as asked.
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0
     const error = thrown instanceof CommanderError ? usageError(thrown, program, args) : thrown
     reportError(error, { json: wantsJson(args) })
-    return exitStatusOf(error)
+    const status = exitStatusOf(error)
+    if (status === 3 && acting !== undefined) await recordRefusal(acting, error)
+    return status
   }
 }
 

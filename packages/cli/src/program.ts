@@ -6,6 +6,7 @@ import { addInfo } from './commands/info.ts'
 import { addInit } from './commands/init.ts'
 import { addInstall } from './commands/install.ts'
 import { addList } from './commands/list.ts'
+import { addLog } from './commands/log.ts'
 import { addRemove } from './commands/remove.ts'
 import { addReplay } from './commands/replay.ts'
 import { addRun } from './commands/run.ts'
@@ -40,6 +41,7 @@ export function makeProgram(end: (status: ExitStatus) => void): Command {
     addRun,
     addReplay,
     addRemove,
+    addLog,
   ])
     add(skill, end)
   const wasm = program

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { SkillManifest } from '@blufio/core'
+import { type SkillManifest, skillDigest, skillParts } from '@blufio/core'
 import { requireApproval } from './approval.ts'
 import { cliError } from './cli-error.ts'
 import { type HomeFolder, readStore } from './home-folder.ts'
@@ -9,7 +9,11 @@ import { shellPath } from './shell-word.ts'
 import { readSkillFiles, type SkillFiles } from './skill-files.ts'
 
 /** A skill that may be run: installed, and so approved; or approved just now. */
-export type RunTarget = Pick<SkillFiles, 'manifest' | 'wasm' | 'wasmFile'> & { readonly isInstalled: boolean }
+export type RunTarget = Pick<SkillFiles, 'manifest' | 'wasm' | 'wasmFile'> & {
+  readonly isInstalled: boolean
+  /** Of all of it, as `skillDigest` gives it. */
+  readonly digest: string
+}
 
 /** How the skill to run was named. */
 export interface TargetOptions {
@@ -37,7 +41,7 @@ export async function findTarget(target: string, options: TargetOptions, home: H
     ? await readSkillFiles(options.manifest ?? '', home.config, target)
     : await readSkillFiles(target, home.config)
   await approve(files.manifest, target, options)
-  return { ...files, isInstalled: false }
+  return { ...files, isInstalled: false, digest: await skillDigest(await skillParts(files)) }
 }
 
 async function findByName(name: string, home: HomeFolder): Promise<RunTarget> {
@@ -46,7 +50,8 @@ async function findByName(name: string, home: HomeFolder): Promise<RunTarget> {
       await findInstalled(store, name, home.config)
       // Both of one reading: another process may update the skill between two.
       const { skill, wasm } = await store.readSkill(name)
-      return { manifest: manifestOf(skill, home.config), wasm, wasmFile: skill.wasmPath, isInstalled: true }
+      const { wasmPath: wasmFile, digest = '' } = skill
+      return { manifest: manifestOf(skill, home.config), wasm, wasmFile, isInstalled: true, digest }
     } catch (error) {
       if (existsSync(`./${name}/skill.toml`) && (await store.get(name)) === undefined) {
         throw cliError('ERR_CLI_SKILL_NOT_FOUND', `no skill ${JSON.stringify(name)} is installed`, {

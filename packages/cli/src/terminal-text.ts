@@ -16,8 +16,16 @@ export function safeText(text: string): string {
 
 /** `value` as JSON on one line or more, safe on a terminal, bigints as decimal strings. */
 export function safeJson(value: unknown): string {
-  const json = JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? each.toString() : each), 2)
-  return json.replace(UNSAFE, (found) => (found === '\n' ? found : jsonEscape(found)))
+  return json(value, 2).replace(UNSAFE, (found) => (found === '\n' ? found : jsonEscape(found)))
+}
+
+/** {@link safeJson} on one line. */
+export function safeJsonLine(value: unknown): string {
+  return json(value).replace(UNSAFE, jsonEscape)
+}
+
+function json(value: unknown, indent?: number): string {
+  return JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? each.toString() : each), indent)
 }
 
 /** Whether `stream` shows colours, and neither NO_COLOR nor TERM=dumb speaks against it. */

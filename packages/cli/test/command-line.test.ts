@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { BLUFIO, blufio } from './run-blufio.ts'
 import { makeWorkspace, writeSkill } from './workspace.ts'
 
-const COMMANDS = ['init', 'build', 'install', 'list', 'info', 'run', 'remove']
+const COMMANDS = ['init', 'build', 'install', 'list', 'info', 'run', 'remove', 'log']
 
 test.each([[], ['skill'], ...COMMANDS.map((command) => ['skill', command])])(
   '%s %s has help with an example',

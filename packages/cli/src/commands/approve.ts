@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { requireApproval } from '../approval.ts'
 import { cliError } from '../cli-error.ts'
 import { changeStore, openHome, readStore } from '../home-folder.ts'
-import { findInstalled, installedValue, manifestOf } from '../installed-details.ts'
+import { auditedSkill, findInstalled, installedValue, manifestOf } from '../installed-details.ts'
 import { provenanceWords } from '../review-words.ts'
 import { shellPath } from '../shell-word.ts'
 import { type End, finish, skillCommand } from '../skill-command.ts'
@@ -32,6 +32,7 @@ export function addApprove(parent: Command, end: End): void {
     }
     if (skill.digest !== undefined || (approve !== undefined && approve !== digest)) {
       throw cliError('ERR_CLI_NOT_APPROVED', `${name} has the digest ${digest}, not ${approve ?? skill.digest}`, {
+        skillName: name,
         hint: 'find out who changed it, then remove it and install it again',
       })
     }
@@ -43,7 +44,14 @@ export function addApprove(parent: Command, end: End): void {
       yes: yes || approve === digest,
       json,
     })
-    const approved = await changeStore(home, (store) => store.approve(manifest, digest))
+    const approved = await changeStore(home, {
+      event: 'approve',
+      apply: (store) => store.approve(manifest, digest),
+      fields: (now) => ({
+        ...auditedSkill(now),
+        approval: approve !== undefined ? '--approve' : yes ? '--yes' : 'answered',
+      }),
+    })
     const text = `approved ${safeLine(name)} ${safeLine(approved.version)}, digest ${digest}`
     finish({ value: installedValue({ skill: approved, manifest }), text }, options, end)
   })

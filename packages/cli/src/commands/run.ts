@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { addAddress } from '../allowed-address.ts'
+import { auditedRun } from '../audited-run.ts'
 import { fileOptions, openHome } from '../home-folder.ts'
 import { untilInterrupted } from '../interruption.ts'
 import { grantedEnv, withLoadedSkill } from '../loaded-skill.ts'
@@ -68,17 +69,20 @@ export function addRun(parent: Command, end: End): void {
       const secrets = await readSecrets(manifest, options)
       const input = await readInput(options)
       const record = options.record !== undefined
-      const recorded = await untilInterrupted((signal) =>
-        withLoadedSkill(
-          { ...target, manifest },
-          {
-            env: grantedEnv(manifest),
-            files: fileOptions(home, target),
-            isolation: options.isolation,
-            network: { allowAddresses: options.allowAddress ?? [] },
-            secrets,
-          },
-          (runtime) => runtime.invoke({ skillName: manifest.name, input }, { signal, record }),
+      const recorded = await auditedRun(home, target, (observing) =>
+        untilInterrupted((signal) =>
+          withLoadedSkill(
+            { ...target, manifest },
+            {
+              env: grantedEnv(manifest),
+              files: fileOptions(home, target),
+              isolation: options.isolation,
+              network: { allowAddresses: options.allowAddress ?? [] },
+              secrets,
+              ...observing,
+            },
+            (runtime) => runtime.invoke({ skillName: manifest.name, input }, { signal, record }),
+          ),
         ),
       )
       const { trace, ...result } = recorded
