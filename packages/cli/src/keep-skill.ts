@@ -43,7 +43,9 @@ export async function keepSkill(files: SkillFiles, home: HomeFolder, options: Ke
   if (review.isDowngrade && !allowDowngrade) throw downgrade(files, review, command)
   await approve(files, review, options)
   await assertLoads(files, home)
-  const agreed = { approved: review.digest, allowDowngrade: allowDowngrade === true }
+  // Nobody approved what needed no approval: if it needs one by now, as another process changed what is installed, it is refused.
+  const approval = review.needsApproval || options.approve !== undefined ? { approved: review.digest } : {}
+  const agreed = { ...approval, allowDowngrade: allowDowngrade === true }
   const skill = await changeStore(home, {
     event: action,
     apply: (store) => store[action](files, agreed),

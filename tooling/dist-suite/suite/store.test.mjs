@@ -38,7 +38,7 @@ test('finds a skill in its file after it was closed', async () => {
       (await second.list()).map(({ name }) => name),
       ['echo'],
     )
-    assert.deepEqual(await second.readWasm('echo'), wasm)
+    assert.deepEqual((await second.readSkill('echo')).wasm, wasm)
     await second.close()
   } finally {
     await rm(folder, { recursive: true })
