@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openSkillStore } from '../../src/index.node.ts'
 import { LogBacking } from '../../src/log-backing.ts'
 import { NodeRegistryFiles } from '../../src/registry-files.node.ts'
@@ -11,6 +11,9 @@ import { loadSqlite } from '../../src/sqlite-database.ts'
 import { WasmFolder } from '../../src/wasm-folder.node.ts'
 import { skillPackage } from '../skill-packages.ts'
 import { query } from '../sqlite-file.ts'
+
+// Hundreds of registries are opened.
+vi.setConfig({ testTimeout: 60_000 })
 
 let folder: string
 let path: string
