@@ -180,3 +180,14 @@ test('what is returned is what was compared, while somebody writes into the file
     [],
   )
 })
+
+test('a trigger that somebody put into the registry changes nothing that is approved', async () => {
+  editByHand(
+    path,
+    `CREATE TRIGGER widen AFTER INSERT ON installed_skills BEGIN
+      UPDATE installed_skills SET capabilities_json = '{"env":["HOME"]}', manifest_toml = '[skill]' WHERE name = NEW.name;
+    END`,
+  )
+  await store.install(toolPackage(BEFORE))
+  expect(await codeOf(store.readSkill('tool'))).toBe('ERR_STORE_CONTENT_CHANGED')
+})
