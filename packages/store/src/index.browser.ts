@@ -1,6 +1,7 @@
 export type { InstalledSkill, VerificationStatus } from './installed-skill.ts'
 export { type OpenSkillStoreOptions, openSkillStore } from './open-skill-store.browser.ts'
 export type { TrustedPublisher } from './publisher-keys.ts'
+export { packSkill, unpackSkill } from './skill-archive.ts'
 export { type ComparedSkill, compareSkills, type SkillChange } from './skill-changes.ts'
 export type { StoredSkill } from './skill-integrity.ts'
 export type { SkillPackage } from './skill-package.ts'

@@ -3,6 +3,7 @@ import type { SkillChange } from './skill-changes.ts'
 
 /** The codes of {@link StoreError}; docs/errors.md says what each means and what to do. */
 export type StoreErrorCode =
+  | 'ERR_STORE_ARCHIVE'
   | 'ERR_STORE_BUSY'
   | 'ERR_STORE_CLOSED'
   | 'ERR_STORE_CONTENT_CHANGED'
