@@ -56,6 +56,25 @@ export function describeSkillStore(kind: string, openEmpty: () => Promise<SkillS
       expect(await store.get('weather-lookup')).toEqual(installed)
     })
 
+    test.each([
+      ['a document of another name', { 'README.md': 'x' }, 'ERR_STORE_DOCUMENT'],
+      ['a document of a name of Object.prototype', { constructor: 'x' }, 'ERR_STORE_DOCUMENT'],
+      ['one that is too long', { 'SKILL.md': 'x'.repeat(1_048_577) }, 'ERR_STORE_DOCUMENT'],
+      ['a schema that is no JSON', { 'input.schema.json': '{' }, 'ERR_STORE_DOCUMENT'],
+      ['a schema that is a list', { 'output.schema.json': '[]' }, 'ERR_STORE_DOCUMENT'],
+      ['a byte order mark', { 'SKILL.md': '\uFEFF# Tool' }, 'ERR_STORE_TEXT'],
+      ['half of a surrogate pair', { 'SKILL.md': '\ud800' }, 'ERR_STORE_TEXT'],
+    ])('refuses %s, and keeps nothing', async (_, documents: object, code) => {
+      expect(await codeOf(store.install({ ...skillPackage('tool'), documents }))).toBe(code)
+      expect(await store.list()).toEqual([])
+    })
+
+    test('gives back documents to the letter', async () => {
+      const documents = { 'SKILL.md': '# Größe\0\r\n\n', 'input.schema.json': '{ "type": "object" }' }
+      await store.install({ ...skillPackage('tool'), documents })
+      expect((await store.readSkill('tool')).skill.documents).toEqual(documents)
+    })
+
     test('lists skills by name', async () => {
       for (const name of ['zebra', 'Apple', 'mango', 'a-1', 'a_1']) await store.install(skillPackage(name))
       expect((await store.list()).map((skill) => skill.name)).toEqual(['Apple', 'a-1', 'a_1', 'mango', 'zebra'])
