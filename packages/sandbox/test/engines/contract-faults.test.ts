@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
+import type { PageTest } from '../../../../tooling/testing/engines/page-tests.ts'
 import { contractFaults } from './contract-faults.ts'
-import type { ContractTest } from './contract-report.ts'
 
 const TITLE = 'limits > a limit, worker > ends a loop'
 const PROCESS_TITLE = 'limits > a limit, process > ends a loop'
 const skill = (): Uint8Array<ArrayBuffer> => new Uint8Array()
 const LACKING = { feature: 'arrays', skill, lackedBy: ['Old'], tests: ['ends a loop'] }
-const ran = (state: ContractTest['state'], title = TITLE): ContractTest => ({ title, state, note: 'why' })
+const ran = (state: PageTest['state'], title = TITLE): PageTest => ({ title, state, note: 'why' })
 
 test.each([
   ['a test that passed', 'New', 'accepted', [ran('passed')], []],
@@ -43,7 +43,7 @@ test('what an engine can not suspend is expected of the others only, and must no
   const title = 'waiting > a run that waits, inline, suspended > ends'
   const lacking = { ...LACKING, refusal: 'ERR_SKILL_WAITS', tests: [], absent: /, inline, suspended(?: >|$)/ }
   const known = { titles: [title], differences: [lacking] }
-  const faultsOf = (name: string, arrays: string, tests: ContractTest[]): string[] =>
+  const faultsOf = (name: string, arrays: string, tests: PageTest[]): string[] =>
     contractFaults({ name, kind: 'server' }, { tests, features: { arrays } }, known)
   expect(faultsOf('Old', 'ERR_SKILL_WAITS', [])).toEqual([])
   expect(faultsOf('Old', 'ERR_SKILL_WAITS', [ran('passed', title)])).toEqual([`is no test elsewhere: ${title}: why`])

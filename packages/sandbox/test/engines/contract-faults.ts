@@ -1,4 +1,5 @@
-import type { ContractReport, ContractTest } from './contract-report.ts'
+import type { PageTest } from '../../../../tooling/testing/engines/page-tests.ts'
+import type { ContractReport } from './contract-report.ts'
 import { DIFFERENCES, type Difference, REFUSAL } from './differences.ts'
 import type { Engine } from './engines.ts'
 
@@ -29,7 +30,7 @@ export function contractFaults(
   ]
 }
 
-function testFaults(title: string, test: ContractTest | undefined, isListed: boolean): string[] {
+function testFaults(title: string, test: PageTest | undefined, isListed: boolean): string[] {
   if (test === undefined) return [`did not run: ${title}`]
   if (test.state === 'skipped') return [`was skipped: ${title}: ${test.note}`]
   if (test.state === 'failed') return isListed ? [] : [`failed: ${title}: ${test.note}`]

@@ -1,3 +1,4 @@
+import type { PageTest } from '../../../../tooling/testing/engines/page-tests.ts'
 import type { ServerOrigins } from '../support/capability-servers.ts'
 
 /** What a run of the contract is asked for. */
@@ -12,15 +13,6 @@ export interface ContractQuestion {
   readonly servers?: ServerOrigins
 }
 
-/** What came of one test of the contract. */
-export interface ContractTest {
-  /** The file, the suites and the test, as in `limits > a limit, worker > …`. */
-  readonly title: string
-  readonly state: 'passed' | 'failed' | 'skipped'
-  /** Of a test that failed its errors, of one that was skipped the reason. */
-  readonly note: string
-}
-
 /** What a run of the contract came to somewhere. */
 export interface ContractReport {
   /** The name and version that the engine gives itself. */
@@ -31,5 +23,5 @@ export interface ContractReport {
   readonly entry: string
   /** By the name of a feature, the code of the error with which its module is refused as a skill; `accepted`. */
   readonly features: Readonly<Record<string, string>>
-  readonly tests: readonly ContractTest[]
+  readonly tests: readonly PageTest[]
 }

@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test, vi } from 'vitest'
+import { programOf } from '../../../../tooling/testing/engines/engine.ts'
 import { startCapabilityServers } from '../support/capability-servers.ts'
 import { answerOn, type Question } from './answer.ts'
 import { contractFaults, PROCESS } from './contract-faults.ts'
 import type { ContractQuestion, ContractReport } from './contract-report.ts'
-import { ENGINES, type Engine, nodeEngine, programOf } from './engines.ts'
+import { ENGINES, type Engine, nodeEngine } from './engines.ts'
 
 // As many as the smallest machine has processors: more would only wait for each other.
 vi.setConfig({ maxConcurrency: 2 })

@@ -1,5 +1,5 @@
-import { answerInput } from './host-page.ts'
-import { runTests } from './page-tests.ts'
+import { answerInput } from '../../../../tooling/testing/engines/host-page.ts'
+import { runTests } from '../../../../tooling/testing/engines/page-tests.ts'
 
 await answerInput((files: readonly string[]) =>
   runTests({ files, importFile: (file) => import(`../files/${file}.test.ts`) }),

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { programOf } from '../../../../tooling/testing/engines/engine.ts'
+import type { PageTest } from '../../../../tooling/testing/engines/page-tests.ts'
 import { answerOn } from './answer.ts'
-import type { ContractTest } from './contract-report.ts'
-import { ENGINES, programOf } from './engines.ts'
+import { ENGINES } from './engines.ts'
 
 /** What is tested of files on a disk and needs nothing but that. */
 const FILES = ['operations', 'attacks', 'grants']
@@ -11,7 +12,7 @@ test.for(ENGINES.filter(({ kind }) => kind === 'server'))(
   { timeout: 120_000 },
   async (engine, context) => {
     const question = { script: 'disk-program.ts', input: FILES, timeoutMs: 110_000 }
-    const tests = await answerOn<readonly ContractTest[]>(engine, programOf(engine, context), question)
+    const tests = await answerOn<readonly PageTest[]>(engine, programOf(engine, context), question)
     expect(tests.filter(({ state }) => state === 'failed')).toEqual([])
     expect(tests.filter(({ state }) => state === 'passed').length).toBeGreaterThan(100)
   },

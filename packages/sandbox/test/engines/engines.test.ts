@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { programOf } from '../../../../tooling/testing/engines/engine.ts'
 import { goldenCases } from '../golden/cases.ts'
 import figures from '../golden/figures.json' with { type: 'json' }
 import { compareFuel, type Figures } from '../spec/fuel-figures.ts'
@@ -7,7 +8,7 @@ import { unexplainedRefusals } from '../spec/refusals.ts'
 import type { Report } from '../spec/report.ts'
 import { archivePath, readArchive } from '../spec/suite-archive.ts'
 import { answerOn } from './answer.ts'
-import { programOf, WASM_ENGINES } from './engines.ts'
+import { WASM_ENGINES } from './engines.ts'
 import type { MeasuredCase, PostedCase } from './golden-page.ts'
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')

@@ -1,23 +1,10 @@
-import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
-import type { TestContext } from 'vitest'
 import nodeVersions from '../../../../tooling/dist-suite/node-versions.json' with { type: 'json' }
-import { bunProgram, denoProgram, type Found, nodeProgram } from './server-programs.ts'
+import { CHROMIUM, FIREFOX } from '../../../../tooling/testing/engines/browsers.ts'
+import type { Engine as Program } from '../../../../tooling/testing/engines/engine.ts'
+import { bunProgram, denoProgram, nodeProgram } from './server-programs.ts'
 
 /** Somewhere that the sandbox runs. */
-export interface Engine {
-  readonly name: string
-  /** A `page` is opened by a browser; a `server` is a runtime that runs a file of JavaScript. */
-  readonly kind: 'page' | 'server'
-  readonly find: () => Found
-  /** The command line that runs the script `file`, given `url`, or opens the page at `url`, with an empty folder for its profile. */
-  readonly args: (script: {
-    readonly file: string
-    readonly url: string
-    readonly profile: string
-  }) => readonly string[]
-  /** Whether the page is served as isolated from other origins, without which its threads can't share memory. */
-  readonly isolated?: boolean
+export interface Engine extends Program {
   /** The files of the contract that tell something there that no other engine tells; all by default. */
   readonly contract?: RegExp
   /** The files in which runs in processes of their own tell something there that no other engine tells; all by default. */
@@ -26,29 +13,6 @@ export interface Engine {
 
 /** What a guest asks its host for, and how it waits for that. */
 const CAPABILITIES = /^(?:files|network|runs|secrets|waiting|wasi)$/
-
-const CHROMIUM: Engine = {
-  name: 'Chromium',
-  kind: 'page',
-  find: () => onPath(['chromium', 'chromium-browser', 'google-chrome'], 'chromium'),
-  args: ({ url, profile }) => [
-    '--headless=new',
-    '--no-sandbox',
-    '--no-first-run',
-    '--ignore-certificate-errors',
-    `--user-data-dir=${profile}`,
-    url,
-  ],
-  isolated: true,
-}
-
-const FIREFOX: Engine = {
-  name: 'Firefox',
-  kind: 'page',
-  find: () => onPath(['firefox-esr', 'firefox'], 'firefox'),
-  args: ({ url, profile }) => ['--headless', '--no-remote', '--profile', profile, url],
-  isolated: true,
-}
 
 const BUN: Engine = {
   name: 'Bun',
@@ -100,17 +64,4 @@ export function nodeEngine(version: string): Engine {
     args: ({ file, url }) => [file, url],
     ...(version === nodeVersions[0] ? {} : { processes: CAPABILITIES }),
   }
-}
-
-/** The program of `engine`; skips a test that can't have it. */
-export function programOf(engine: Engine, context: TestContext): string {
-  const found = engine.find()
-  return 'needs' in found ? context.skip(`needs ${found.needs}`) : found.path
-}
-
-function onPath(programs: readonly string[], name: string): Found {
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
-  const paths = programs.flatMap((program) => folders.map((folder) => join(folder, program)))
-  const path = paths.find((candidate) => existsSync(candidate))
-  return path === undefined ? { needs: name } : { path }
 }

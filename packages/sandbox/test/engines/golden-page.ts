@@ -1,7 +1,7 @@
 import { compileMetered } from '@blufio/sandbox/rewriter'
+import { answerInput, fromBase64 } from '../../../../tooling/testing/engines/host-page.ts'
 import type { Call } from '../golden/rules.ts'
 import { fuelOf, instantiateAlone } from '../support/metered-calls.ts'
-import { answerInput, fromBase64 } from './host-page.ts'
 
 /** A golden case on its way to another engine. */
 export interface PostedCase {

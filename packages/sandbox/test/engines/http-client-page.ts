@@ -1,7 +1,7 @@
+import { answerInput } from '../../../../tooling/testing/engines/host-page.ts'
+import { runTests } from '../../../../tooling/testing/engines/page-tests.ts'
 import { useServers } from '../support/capability-server.ts'
 import type { ServerOrigins } from '../support/capability-servers.ts'
-import { answerInput } from './host-page.ts'
-import { runTests } from './page-tests.ts'
 
 await answerInput((servers: ServerOrigins) => {
   useServers(servers)

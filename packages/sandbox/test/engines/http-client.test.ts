@@ -1,8 +1,9 @@
 import { afterAll, expect, test } from 'vitest'
+import { programOf } from '../../../../tooling/testing/engines/engine.ts'
+import type { PageTest } from '../../../../tooling/testing/engines/page-tests.ts'
 import { startCapabilityServers } from '../support/capability-servers.ts'
 import { answerOn } from './answer.ts'
-import type { ContractTest } from './contract-report.ts'
-import { ENGINES, programOf } from './engines.ts'
+import { ENGINES } from './engines.ts'
 
 const servers = await startCapabilityServers()
 afterAll(servers.close)
@@ -12,7 +13,7 @@ test.for(ENGINES.filter(({ kind }) => kind === 'page'))(
   { timeout: 120_000 },
   async (engine, context) => {
     const question = { script: 'http-client-page.ts', input: servers, trusted: servers, timeoutMs: 110_000 }
-    const tests = await answerOn<readonly ContractTest[]>(engine, programOf(engine, context), question)
+    const tests = await answerOn<readonly PageTest[]>(engine, programOf(engine, context), question)
     expect(tests.filter(({ state }) => state !== 'passed')).toEqual([])
     expect(tests.length).toBeGreaterThan(20)
   },

@@ -1,9 +1,10 @@
 // What a runtime's own sockets do for the sandbox where names, certificates and the environment could mislead them.
+
+import { answerInput } from '../../../../tooling/testing/engines/host-page.ts'
 import type { NetworkOptions } from '../../src/host-options.ts'
 import type { ServerOrigins } from '../support/capability-servers.ts'
 import { networkSkill, requestCall } from '../support/network-skill.ts'
 import { runOnce } from '../support/skills.ts'
-import { answerInput } from './host-page.ts'
 
 // Where a runtime heeds these, every request below would fail, or an unknown certificate do.
 for (const name of ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY']) process.env[name] = 'http://127.0.0.1:1'

@@ -1,7 +1,8 @@
 import { afterAll, expect, test } from 'vitest'
+import { programOf } from '../../../../tooling/testing/engines/engine.ts'
 import { startCapabilityServers } from '../support/capability-servers.ts'
 import { answerOn } from './answer.ts'
-import { ENGINES, programOf } from './engines.ts'
+import { ENGINES } from './engines.ts'
 
 const servers = await startCapabilityServers()
 afterAll(servers.close)

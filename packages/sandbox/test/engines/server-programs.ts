@@ -1,9 +1,7 @@
 import { join } from 'node:path'
 import { nodeOfVersion } from '../../../../tooling/dist-suite/nodes.ts'
 import { npmProgram } from '../../../../tooling/dist-suite/npm-program.ts'
-
-/** A program, or what the machine lacks. */
-export type Found = { readonly path: string } | { readonly needs: string }
+import type { Found } from '../../../../tooling/testing/engines/engine.ts'
 
 /** The versions that are tested; raise them here. */
 export const BUN_VERSION = '1.4.5'

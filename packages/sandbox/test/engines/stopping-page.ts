@@ -1,7 +1,7 @@
 import type { SkillResult } from '@blufio/core'
+import { answerInput } from '../../../../tooling/testing/engines/host-page.ts'
 import { manifestOf, withRuntime } from '../support/skills.ts'
 import { wat } from '../support/wat.ts'
-import { answerInput } from './host-page.ts'
 
 /** Who stopped a guest that spins: it did itself, where it is refilled; or its worker was killed. */
 export type StoppedBy = 'refill' | 'kill'

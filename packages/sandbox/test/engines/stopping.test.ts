@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { programOf } from '../../../../tooling/testing/engines/engine.ts'
 import { answerOn } from './answer.ts'
-import { ENDLESS_THREADS, ENGINES, programOf } from './engines.ts'
+import { ENDLESS_THREADS, ENGINES } from './engines.ts'
 import type { Stops } from './stopping-page.ts'
 
 test.for(ENGINES)(

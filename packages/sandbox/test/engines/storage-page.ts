@@ -1,4 +1,4 @@
-import { answerInput } from './host-page.ts'
-import { runTests } from './page-tests.ts'
+import { answerInput } from '../../../../tooling/testing/engines/host-page.ts'
+import { runTests } from '../../../../tooling/testing/engines/page-tests.ts'
 
 await answerInput(() => runTests({ files: ['storage'], importFile: () => import('./opfs-suite.ts') }))

@@ -1,7 +1,7 @@
 // What ending a thread does where a guest spins in it: this file is the program, and the thread, too.
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
+import { answerInput } from '../../../../tooling/testing/engines/host-page.ts'
 import { wat } from '../support/wat.ts'
-import { answerInput } from './host-page.ts'
 
 /** Counts in shared memory for ever. */
 const COUNTING = wat(`(module (import "h" "m" (memory 1 1 shared))

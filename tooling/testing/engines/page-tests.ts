@@ -1,9 +1,17 @@
 import { collectTests, startTests } from 'vitest/internal/browser'
-import type { ContractTest } from './contract-report.ts'
 
 type Runner = Parameters<typeof startTests>[1]
 type TestFile = Awaited<ReturnType<typeof startTests>>[number]
 type Task = TestFile['tasks'][number] | TestFile
+
+/** What came of one test. */
+export interface PageTest {
+  /** The file, the suites and the test, as in `limits > a limit, worker > …`. */
+  readonly title: string
+  readonly state: 'passed' | 'failed' | 'skipped'
+  /** Of a test that failed its errors, of one that was skipped the reason. */
+  readonly note: string
+}
 
 /** Vitest's own runner, with no more than it takes to run files here. */
 const CONFIG = {
@@ -27,11 +35,7 @@ export interface PageTests {
 }
 
 /** Runs the tests in files, wherever this runs. */
-export async function runTests({
-  files,
-  importFile,
-  collectOnly = false,
-}: PageTests): Promise<readonly ContractTest[]> {
+export async function runTests({ files, importFile, collectOnly = false }: PageTests): Promise<readonly PageTest[]> {
   const specifications = files.map((filepath) => ({ filepath })) as Parameters<typeof startTests>[0]
   const runner = { config: CONFIG, importFile } as unknown as Runner
   const ran = await (collectOnly ? collectTests : startTests)(specifications, runner)
@@ -39,7 +43,7 @@ export async function runTests({
 }
 
 /** The tests under `task`; what failed outside of any test as one. */
-function testsOf(task: Task, title: string): ContractTest[] {
+function testsOf(task: Task, title: string): PageTest[] {
   const { mode, result } = task
   const note = result?.errors?.map(({ message }) => message).join('\n') ?? ''
   if (task.type === 'test') {

@@ -10,6 +10,8 @@ export interface Page {
   readonly url: string
   /** What the page sent, once it has. */
   readonly output: Promise<unknown>
+  /** All that it has sent so far. */
+  readonly sent: readonly unknown[]
   readonly close: () => void
 }
 
@@ -19,16 +21,11 @@ export interface PageContent {
   readonly input: unknown
   /** Whether the page is isolated from other origins: browsers have SharedArrayBuffer in such pages alone. */
   readonly isolated: boolean
+  /** The port of a page that was closed, to have its origin; any that is free when not given. */
+  readonly port?: number
 }
 
 const SCRIPT = /^\/(?:node_modules\/@blufio\/[a-z]+\/dist\/)?[\w.-]+\.js$/
-const DIST = '/node_modules/@blufio/sandbox/dist'
-/** What package.json says of browsers. */
-const IMPORTS = {
-  '@blufio/sandbox': `${DIST}/index.browser.js`,
-  '@blufio/sandbox/rewriter': `${DIST}/rewriter.js`,
-  '@blufio/core': '/node_modules/@blufio/core/dist/index.js',
-}
 const ISOLATION = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
@@ -41,9 +38,13 @@ export async function servePage(content: PageContent): Promise<Page> {
   const output = new Promise<unknown>((resolve, reject) => {
     settle = { resolve, reject }
   })
+  const sent: unknown[] = []
   const headers = content.isolated ? ISOLATION : {}
   const server = createServer((request, response) => {
-    answer(request, content, (sent) => settle?.resolve(sent)).then(
+    answer(request, content, (output) => {
+      sent.push(output)
+      settle?.resolve(output)
+    }).then(
       ({ type, body }) => response.writeHead(200, { ...headers, 'content-type': type }).end(body),
       (error: unknown) => {
         response.writeHead(404).end()
@@ -52,10 +53,11 @@ export async function servePage(content: PageContent): Promise<Page> {
       },
     )
   })
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  await new Promise<void>((listening) => server.listen(content.port ?? 0, '127.0.0.1', listening))
   return {
     url: `http://127.0.0.1:${portOf(server)}/`,
     output,
+    sent,
     close: () => {
       server.close()
       server.closeAllConnections()
@@ -69,7 +71,7 @@ async function answer(
   send: (output: unknown) => void,
 ): Promise<{ readonly type: string; readonly body: string }> {
   const path = request.url ?? ''
-  if (path === '/') return { type: 'text/html', body: html(site.entry) }
+  if (path === '/') return { type: 'text/html', body: html(site) }
   if (path === '/input') return { type: 'application/json', body: JSON.stringify(input) }
   if (path === '/cookie') return { type: 'text/plain', body: request.headers.cookie ?? '' }
   if (path === '/output') {
@@ -80,8 +82,8 @@ async function answer(
   return { type: 'text/javascript', body: await readFile(join(site.folder, path), 'utf8') }
 }
 
-function html(entry: string): string {
-  return `<!doctype html><meta charset="utf-8"><script type="importmap">${JSON.stringify({ imports: IMPORTS })}</script>
+function html({ entry, imports }: Site): string {
+  return `<!doctype html><meta charset="utf-8"><script type="importmap">${JSON.stringify({ imports: imports })}</script>
 <script type="module" src="/${entry}"></script>`
 }
 
