@@ -1,3 +1,4 @@
+export type { BrowserStorage } from './browser-backing.browser.ts'
 export type { InstalledSkill, VerificationStatus } from './installed-skill.ts'
 export { type OpenSkillStoreOptions, openSkillStore } from './open-skill-store.browser.ts'
 export type { TrustedPublisher } from './publisher-keys.ts'

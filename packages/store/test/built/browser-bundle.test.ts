@@ -24,7 +24,7 @@ const PAGE = `
     const names = (await store.list()).map(({ name }) => name)
     const wasm = [...(await store.readSkill('in-a-page')).wasm]
     await store.close()
-    const refused = await openSkillStore({ name: 'kept' }).catch((error) => error.code)
+    const refused = await openSkillStore({ name: 'kept', sqliteWasm }).catch((error) => error.code)
     return { names, wasm, refused }
   }`
 
@@ -80,7 +80,7 @@ function runPage(sqliteWasm: Uint8Array | string): Promise<unknown> {
   }).finally(() => worker.terminate())
 }
 
-const EXPECTED = { names: ['in-a-page'], wasm: [1, 2, 3], refused: 'ERR_STORE_OPTIONS' }
+const EXPECTED = { names: ['in-a-page'], wasm: [1, 2, 3], refused: 'ERR_STORE_UNAVAILABLE' }
 
 test('the bundle runs with the bytes of sql.js at hand', async () => {
   expect(await runPage(await readFile(SQLITE_WASM))).toEqual(EXPECTED)
