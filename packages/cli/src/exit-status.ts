@@ -7,7 +7,9 @@ import { isBlufioError } from '@blufio/core'
 export type ExitStatus = 0 | 1 | 2 | 3 | 4 | 70
 
 const REFUSED = new Set([
+  'ERR_CLI_KEY_EXPOSED',
   'ERR_CLI_NOT_APPROVED',
+  'ERR_CLI_NOT_SIGNED',
   'ERR_CLI_SECRETS_EXPOSED',
   'ERR_SKILL_DIGEST',
   'ERR_STORE_CONTENT_CHANGED',

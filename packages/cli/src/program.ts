@@ -5,12 +5,16 @@ import { addBuild } from './commands/build.ts'
 import { addInfo } from './commands/info.ts'
 import { addInit } from './commands/init.ts'
 import { addInstall } from './commands/install.ts'
+import { addKeygen } from './commands/keygen.ts'
 import { addList } from './commands/list.ts'
 import { addLog } from './commands/log.ts'
+import { addPublisherList, addPublisherPin, addPublisherUnpin } from './commands/publisher.ts'
 import { addRemove } from './commands/remove.ts'
 import { addReplay } from './commands/replay.ts'
 import { addRun } from './commands/run.ts'
+import { addSign } from './commands/sign.ts'
 import { addUpdate } from './commands/update.ts'
+import { addVerify } from './commands/verify.ts'
 import { addWasmExplain } from './commands/wasm-explain.ts'
 import { addWasmRewrite } from './commands/wasm-rewrite.ts'
 import type { ExitStatus } from './exit-status.ts'
@@ -41,9 +45,18 @@ export function makeProgram(end: (status: ExitStatus) => void): Command {
     addRun,
     addReplay,
     addRemove,
+    addVerify,
+    addKeygen,
+    addSign,
     addLog,
   ])
     add(skill, end)
+  const publisher = program
+    .command('publisher')
+    .description('Say whose keys are trusted.')
+    .helpCommand(false)
+    .addHelpText('after', '\nExample:\n  blufio publisher list')
+  for (const add of [addPublisherList, addPublisherPin, addPublisherUnpin]) add(publisher, end)
   const wasm = program
     .command('wasm')
     .description('Look into any WebAssembly module, and meter it.')

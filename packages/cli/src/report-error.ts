@@ -17,7 +17,8 @@ export function reportError(error: unknown, { json }: { readonly json: boolean }
   if (debug && error instanceof Error) process.stderr.write(`${safeText(error.stack ?? '')}\n`)
 }
 
-interface DescribedError {
+/** An error in plain data. */
+export interface DescribedError {
   readonly code: string
   readonly message: string
   readonly hint?: string
@@ -28,7 +29,8 @@ function shownMessage({ code, message }: DescribedError): string {
   return /^ERR_(?:MANIFEST|CONFIG)_/.test(code) ? safeText(message) : safeLine(message)
 }
 
-function describeError(error: unknown): DescribedError {
+/** `error` as JSON shows it: with its code, the hint for a terminal, and its own fields. */
+export function describeError(error: unknown): DescribedError {
   if (isBlufioError(error)) {
     const { name: _, code, message, hint: own, ...fields } = { ...error, message: error.message }
     const hint = TERMINAL_HINTS[code] ?? own

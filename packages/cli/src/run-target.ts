@@ -72,6 +72,7 @@ async function approve(skill: SkillManifest, target: string, options: TargetOpti
   await requireApproval({ manifest: skill, action: 'run', again, yes: yes === true, json: json === true })
 }
 
-function isPath(target: string): boolean {
+/** Whether a skill is named by where it lies, and not by what it is called. */
+export function isPath(target: string): boolean {
   return target === '.' || target === '..' || /[/\\]/.test(target)
 }

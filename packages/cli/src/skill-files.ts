@@ -106,8 +106,8 @@ export function isSystemError(error: unknown, ...codes: readonly string[]): bool
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
 }
 
-// Looked at first, so that the message is about what was named.
-async function manifestPath(path: string): Promise<string> {
+/** The skill.toml at `path`, which is a folder with one or the file itself. Throws `ERR_CLI_FILE_NOT_FOUND` and `ERR_CLI_USAGE`, about what was named. */
+export async function manifestPath(path: string): Promise<string> {
   const there = await stat(path).catch(() => undefined)
   if (there?.isDirectory()) return join(path, 'skill.toml')
   if (there === undefined && !path.endsWith('.toml')) {

@@ -4,6 +4,7 @@ export const TERMINAL_HINTS: Readonly<Record<string, string>> = {
   ERR_SKILL_FILES:
     'grant other paths under [capabilities.filesystem] of skill.toml; where blufio keeps its own files, another --home helps',
   ERR_SKILL_LOAD_TIMEOUT: 'use a smaller module',
+  ERR_STORE_PUBLISHER_NOT_FOUND: 'see whose keys are: blufio publisher list',
   ERR_WASM_TABLE_LIMIT: 'compile the module with smaller tables',
   ERR_WASM_TOO_LARGE: 'compile a smaller module',
 }

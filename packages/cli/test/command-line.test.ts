@@ -7,17 +7,36 @@ import { expect, test } from 'vitest'
 import { BLUFIO, blufio } from './run-blufio.ts'
 import { makeWorkspace, writeSkill } from './workspace.ts'
 
-const COMMANDS = ['init', 'build', 'install', 'list', 'info', 'run', 'remove', 'log']
+const COMMANDS = [
+  'init',
+  'build',
+  'install',
+  'list',
+  'info',
+  'run',
+  'update',
+  'approve',
+  'remove',
+  'verify',
+  'keygen',
+  'sign',
+  'log',
+]
 
-test.each([[], ['skill'], ...COMMANDS.map((command) => ['skill', command])])(
-  '%s %s has help with an example',
-  async (...path) => {
-    const { status, stdout, stderr } = await blufio([...path, '--help'])
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    expect(stdout).toContain(`Usage: ${['blufio', ...path].join(' ')}`)
-    expect(stdout).toMatch(/Example:\n {2}.*blufio skill/)
-  },
-)
+const PUBLISHER_COMMANDS = ['list', 'pin', 'unpin']
+
+test.each([
+  [],
+  ['skill'],
+  ...COMMANDS.map((command) => ['skill', command]),
+  ['publisher'],
+  ...PUBLISHER_COMMANDS.map((command) => ['publisher', command]),
+])('%s %s has help with an example', async (...path) => {
+  const { status, stdout, stderr } = await blufio([...path, '--help'])
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  expect(stdout).toContain(`Usage: ${['blufio', ...path].join(' ')}`)
+  expect(stdout).toMatch(/Example:\n {2}.*blufio (?:skill|publisher) /)
+})
 
 test.each(COMMANDS)('skill %s takes --json and --home', async (command) => {
   const { stdout } = await blufio(['skill', command, '--help'])

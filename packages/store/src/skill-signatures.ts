@@ -114,7 +114,7 @@ export function keyChanged(
       skillName: name,
       expected: trusted,
       actual: publicKey,
-      hint: `ask ${publisherId}, not through the same place, whether the key was changed; if so: blufio publisher pin ${publisherId} ${publicKey}`,
+      hint: `ask ${publisherId}, not through the same place, whether the key was changed; if so, pin the key that they tell you: blufio publisher pin ${publisherId} KEY`,
     },
   )
 }
