@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { chmod, link, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { BLUFIO } from './run-blufio.ts'
 import { makeWorkspace, type Workspace, writeSkill } from './workspace.ts'
 
 interface Entry {
@@ -233,6 +235,44 @@ test.skipIf(IS_WINDOWS || IS_ROOT)(
     const { status, stdout } = await workspace.skill(['remove', 'sample', '--json'])
     expect(status).toBe(2)
     expect(JSON.parse(stdout).error.code).toBe('ERR_CLI_AUDIT_LOG')
+  },
+)
+
+test.skipIf(IS_WINDOWS)(
+  'a full disk costs a run nothing but its line, and the next one nothing (needs ulimit of sh)',
+  async () => {
+    const workspace = await makeWorkspace()
+    await writeSkill(join(workspace.folder, 's'))
+    await workspace.skill(['install', 's', '--yes'])
+    await workspace.skill(['run', 'sample'])
+    const line = '{"time":"2026-01-01T00:00:00.000Z","event":"run"}\n'
+    const filling = line.repeat(Math.floor((1024 * 512 - 100) / line.length))
+    await writeFile(fileOf(workspace, 'uses'), filling)
+    // No file may become longer than 1,024 blocks of 512 bytes.
+    const limited = [
+      '-c',
+      'ulimit -f 1024; exec "$@"',
+      'sh',
+      process.execPath,
+      BLUFIO,
+      'skill',
+      'run',
+      'sample',
+      '--input',
+      '1',
+    ]
+    const { status, stdout, stderr } = spawnSync('sh', limited, {
+      cwd: workspace.folder,
+      env: { ...process.env, BLUFIO_HOME: workspace.home },
+      encoding: 'utf8',
+    })
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '1\n' })
+    expect(stderr).toContain('not in the audit log, as ')
+    expect((await readFile(fileOf(workspace, 'uses'), 'utf8')).length).toBe(1024 * 512)
+    await workspace.skill(['run', 'sample', '--input', '1'])
+    const { stdout: log, stderr: notes } = await workspace.skill(['log', '--limit', '1'])
+    expect(log).toContain('outcome ok')
+    expect(notes).toContain('1 of its lines')
   },
 )
 
