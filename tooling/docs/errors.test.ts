@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 /** Beginnings of ours, and codes of Node.js that are looked for. */
-const OTHERS = new Set(['ERR_CONFIG', 'ERR_MANIFEST', 'ERR_SSL', 'ERR_ACCESS_DENIED'])
+const OTHERS = new Set(['ERR_CONFIG', 'ERR_MANIFEST', 'ERR_SSL', 'ERR_ACCESS_DENIED', 'ERR_BUFFER_TOO_LARGE'])
 
 function codesIn(text: string): string[] {
   return (text.match(/(?<!_)ERR_[A-Z0-9]+(?:_[A-Z0-9]+)*\b(?!_)/g) ?? []).filter((code) => !OTHERS.has(code))

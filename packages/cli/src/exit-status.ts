@@ -7,6 +7,9 @@ import { isBlufioError } from '@blufio/core'
 export type ExitStatus = 0 | 1 | 2 | 3 | 4 | 70
 
 const REFUSED = new Set([
+  'ERR_CLI_DIGEST',
+  'ERR_CLI_DIGEST_MISSING',
+  'ERR_CLI_DOWNLOAD_REFUSED',
   'ERR_CLI_KEY_EXPOSED',
   'ERR_CLI_NOT_APPROVED',
   'ERR_CLI_NOT_SIGNED',
@@ -23,6 +26,7 @@ const REFUSED = new Set([
 ])
 
 const NOT_FOUND = new Set([
+  'ERR_CLI_DOWNLOAD_NOT_FOUND',
   'ERR_CLI_FILE_NOT_FOUND',
   'ERR_CLI_FUNCTION_NOT_FOUND',
   'ERR_CLI_SKILL_NOT_FOUND',

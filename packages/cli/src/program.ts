@@ -7,7 +7,9 @@ import { addInit } from './commands/init.ts'
 import { addInstall } from './commands/install.ts'
 import { addKeygen } from './commands/keygen.ts'
 import { addList } from './commands/list.ts'
+import { addLock } from './commands/lock.ts'
 import { addLog } from './commands/log.ts'
+import { addPack } from './commands/pack.ts'
 import { addPublisherList, addPublisherPin, addPublisherUnpin } from './commands/publisher.ts'
 import { addRemove } from './commands/remove.ts'
 import { addReplay } from './commands/replay.ts'
@@ -37,6 +39,7 @@ export function makeProgram(end: (status: ExitStatus) => void): Command {
   for (const add of [
     addInit,
     addBuild,
+    addPack,
     addInstall,
     addUpdate,
     addApprove,
@@ -45,6 +48,7 @@ export function makeProgram(end: (status: ExitStatus) => void): Command {
     addRun,
     addReplay,
     addRemove,
+    addLock,
     addVerify,
     addKeygen,
     addSign,

@@ -27,7 +27,7 @@ export async function readSkillFiles(path: string, config: SkillConfig, wasmPath
   const folder = dirname(file)
   // For its errors, which say more about a file than a parser can.
   const { wasmEntry } = await loadManifest(file, { defaults: config })
-  const manifestToml = textOf(await readRegularFile(file), file)
+  const manifestToml = exactText(await readRegularFile(file), file)
   // From the text that is kept, so that both are the same even when the file is changed meanwhile.
   const manifest = parseManifest(manifestToml, { defaults: config, file })
   const wasmFile = wasmPath ?? join(folder, ...wasmEntry.split('/'))
@@ -50,11 +50,11 @@ async function readIfThere(path: string): Promise<string | undefined> {
   if (there.isSymbolicLink()) {
     throw cliError('ERR_CLI_FILE_READ', `${path} is a link`, { hint: 'put the file itself in the place of the link' })
   }
-  return textOf(await readRegularFile(path, { flags: constants.O_NOFOLLOW ?? 0 }), path)
+  return exactText(await readRegularFile(path, { flags: constants.O_NOFOLLOW ?? 0 }), path)
 }
 
-/** Exactly what `bytes` say, so that what is shown, parsed and covered by a digest is the same. */
-function textOf(bytes: Uint8Array, path: string): string {
+/** Exactly what `bytes` say, so that what is shown, parsed and covered by a digest is the same. Throws `ERR_CLI_FILE_READ`. */
+export function exactText(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (cause) {

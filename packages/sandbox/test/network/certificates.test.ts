@@ -1,7 +1,7 @@
 import { createServer as createSecureServer, type ServerOptions } from 'node:https'
 import { createServer } from 'node:tls'
 import { describe, expect, test } from 'vitest'
-import { type TestCertificates, testCertificates } from '../support/test-certificates.ts'
+import { type TestCertificates, testCertificates } from '../../../../tooling/testing/test-certificates.ts'
 import { ask, entryOf, listening, told } from './local-network.ts'
 
 const ours = await testCertificates()

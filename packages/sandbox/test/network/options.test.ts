@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { testCertificates } from '../../../../tooling/testing/test-certificates.ts'
 import { nodeHttpClient } from '../../src/platform/http-client.node.ts'
-import { testCertificates } from '../support/test-certificates.ts'
 
 const PEM = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'
 

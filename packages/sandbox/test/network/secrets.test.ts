@@ -1,7 +1,7 @@
 import { createServer } from 'node:https'
 import { describe, expect, test } from 'vitest'
+import { testCertificates } from '../../../../tooling/testing/test-certificates.ts'
 import { openSecrets } from '../../src/services/skill-secrets.ts'
-import { testCertificates } from '../support/test-certificates.ts'
 import { type Asked, ask, entryOf, headerOf, listening, told } from './local-network.ts'
 
 const { authority, certificate, key } = await testCertificates()

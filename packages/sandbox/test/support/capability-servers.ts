@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { testCertificates } from '../../../../tooling/testing/test-certificates.ts'
 import { capabilityHandler } from './capability-handler.ts'
-import { testCertificates } from './test-certificates.ts'
 
 /** Where the servers are that capabilities are tested with, each an origin without a path. */
 export interface ServerOrigins {
