@@ -56,7 +56,7 @@ test.each([
   ['a schema', 'input.schema.json', () => '{}'],
   ['the module', 'skill.wasm', (text: string) => `${text}x`],
   ['its digest', 'skill.sig', (text: string) => text.replace(/(?<=digest=)../, 'ff')],
-  ['its last byte', 'skill.sig', (text: string) => text.replace(/..\n$/, '00\n')],
+  ['its last byte', 'skill.sig', (text: string) => text.replace(/..\n$/, (end) => (end === '00\n' ? '01\n' : '00\n'))],
   ['its publisher', 'skill.sig', (text: string) => text.replace('example.com', 'example.org')],
 ])('a signature does not hold for a skill of which %s was changed', async (_, file, change) => {
   const workspace = await signedSkill()

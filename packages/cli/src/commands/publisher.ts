@@ -32,7 +32,7 @@ export function addPublisherPin(parent: Command, end: End): void {
     about:
       'Trust this key of a publisher, and no other: the 64 hexadecimal digits, or the file of a public key. Get it from the publisher, not from where you get the skill.',
     example: `
-      blufio publisher pin example.com d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a
+      blufio publisher pin example.com 8f2c…
       blufio publisher pin example.com ./example.com.pub`,
   }).action(async (publisherId: string, given: string, options: CommonOptions) => {
     const home = await openHome(options.home)
