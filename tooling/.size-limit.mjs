@@ -22,7 +22,7 @@ function asModule(config) {
 }
 
 export default [
-  budget({ name: '@blufio/core', limit: '2 KB', files: ['../packages/core/dist/index.js'] }),
+  budget({ name: '@blufio/core', limit: '5 KB', files: ['../packages/core/dist/index.js'] }),
   budget({ name: '@blufio/manifest', limit: '19 KB', files: ['../packages/manifest/dist/index.js'] }),
   // 12 KB is the aim; RATIONALE.md says what stands in its way.
   budget({ name: '@blufio/sandbox/rewriter', limit: '26 KB', files: ['../packages/sandbox/dist/rewriter.js'] }),
@@ -30,7 +30,7 @@ export default [
   // sql.js comes when a store is opened and is not counted: 20 KB of script and 300 KB of WebAssembly of its own.
   budget({
     name: '@blufio/store',
-    limit: '8 KB',
+    limit: '21 KB',
     files: ['../packages/store/dist/index.browser.js'],
     ignore: ['sql.js'],
   }),
