@@ -69,7 +69,7 @@ describe('a .skill file', () => {
     await writeFile(join(folder, 'cut.skill'), archive.subarray(0, -1))
     expect(await jsonOf(skill(['install', 'cut.skill', '--yes', '--json']))).toMatchObject({
       status: 2,
-      value: { error: { code: 'ERR_STORE_ARCHIVE' } },
+      value: { error: { code: 'ERR_STORE_ARCHIVE', message: expect.stringContaining('cut.skill') } },
     })
     expect((await skill(['install', 'none.skill', '--yes'])).status).toBe(4)
     expect((await skill(['install', 's', '--digest', 'abc', '--yes'])).status).toBe(2)

@@ -86,3 +86,31 @@ describe('refuses', () => {
     )
   })
 })
+
+test('whatever the bytes are, files come of it or the one error', async () => {
+  const tar = await packTar([
+    file('package/skill.toml', 'x'.repeat(600)),
+    file(`package/${'long/'.repeat(60)}name`),
+    file('package/é', 'x', { pax: { comment: 'y' } }),
+  ])
+  let state = 20_261_123
+  const random = (below: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+  const fates = { files: 0, error: 0 }
+  for (let round = 0; round < 3000; round++) {
+    const damaged = tar.slice(0, round % 10 === 0 ? random(tar.length) : tar.length)
+    for (let change = random(4); change >= 0; change--) damaged[random(damaged.length)] = random(256)
+    const fate = await filesOfTarball(new Uint8Array(gzipSync(damaged, { level: 0 })), 'words').then(
+      () => 'files' as const,
+      (error: unknown) => {
+        expect(error).toMatchObject({ code: 'ERR_CLI_PACKAGE' })
+        return 'error' as const
+      },
+    )
+    fates[fate]++
+  }
+  expect(fates.files).toBeGreaterThan(0)
+  expect(fates.error).toBeGreaterThan(0)
+})

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type SkillConfig, skillDigest, skillParts } from '@blufio/core'
+import { BlufioError, isBlufioError, type SkillConfig, skillDigest, skillParts } from '@blufio/core'
 import { cliError } from '../cli-error.ts'
 import { readRegularFile, readSkillFiles, type SkillFiles } from '../skill-files.ts'
 import { download, httpsUrl } from './download.ts'
@@ -113,7 +113,13 @@ async function skillOfArchive(
 ): Promise<SkillFiles> {
   // Loaded when needed: it brings SQLite along.
   const { unpackSkill } = await import('@blufio/store')
-  return skillOfFiles(unpackSkill(archive), options)
+  try {
+    return skillOfFiles(unpackSkill(archive), options)
+  } catch (error) {
+    if (!isBlufioError(error) || error.code !== 'ERR_STORE_ARCHIVE') throw error
+    const { code, message, hint = '' } = error
+    throw new BlufioError(code, `${options.place}: ${message}`, { hint, cause: error })
+  }
 }
 
 async function isArchive(path: string): Promise<boolean> {
