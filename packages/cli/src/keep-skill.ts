@@ -8,6 +8,7 @@ import { placeholderSecrets } from './loaded-skill.ts'
 import { namingModule } from './module-error.ts'
 import { changeWords, provenanceWords } from './review-words.ts'
 import type { SkillFiles } from './skill-files.ts'
+import type { SourcedSkill } from './sources/read-source.ts'
 
 /** How a skill is to be kept, and what was agreed to beforehand. */
 export interface KeepOptions {
@@ -32,7 +33,7 @@ export interface KeptSkill {
  * approved where that is needed, tries whether it loads, and keeps the very bytes that were looked at. Until the last step nothing
  * is changed. Throws `ERR_CLI_NOT_APPROVED`, and what the store and the sandbox refuse.
  */
-export async function keepSkill(files: SkillFiles, home: HomeFolder, options: KeepOptions): Promise<KeptSkill> {
+export async function keepSkill(files: SourcedSkill, home: HomeFolder, options: KeepOptions): Promise<KeptSkill> {
   const { action, command, allowDowngrade } = options
   const review = await readStore(home, async (store) => {
     const found = await store.review(files)
@@ -54,7 +55,8 @@ export async function keepSkill(files: SkillFiles, home: HomeFolder, options: Ke
       replaced: review.installed?.digest,
       changes: review.installed && review.changes.map(({ field, kind }) => `${field} ${kind}`),
       approval: approvalOf(review, options),
-      from: files.wasmFile,
+      // The query of an address can be what lets who knows it in.
+      from: files.source.replace(/^(https:[^?#]*).*$/, '$1'),
     }),
   })
   return { skill, review }

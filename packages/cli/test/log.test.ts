@@ -43,7 +43,7 @@ test('tells what was installed, updated, run and removed, by which digest and by
   expect(await logOf(workspace)).toEqual([
     {
       ...{ ...about, event: 'install', digest: first.digest, verificationStatus: 'unverified' },
-      ...{ approval: '--yes', from: join('s', 'skill.wasm') },
+      ...{ approval: '--yes', from: join(folder, 's') },
     },
     {
       ...{ ...about, ...run, digest: first.digest, outcome: 'ok', fuelExact: true },
@@ -51,7 +51,7 @@ test('tells what was installed, updated, run and removed, by which digest and by
     },
     {
       ...{ ...about, event: 'update', digest: second.digest, replaced: first.digest, verificationStatus: 'unverified' },
-      ...{ approval: '--yes', from: join('s', 'skill.wasm') },
+      ...{ approval: '--yes', from: join(folder, 's') },
       changes: ['env wider', 'skill.toml changed', 'module changed'],
     },
     {

@@ -144,3 +144,17 @@ test('a registry that is damaged is told', async () => {
   expect(status).toBe(2)
   expect(JSON.parse(stdout).error.code).toMatch(/^ERR_STORE_(?:DAMAGED|NOT_A_STORE)$/)
 })
+
+test('takes what install takes: a packed skill, and the digest that it must have', async () => {
+  const workspace = await signedSkill()
+  const { digest, file } = JSON.parse((await workspace.skill(['pack', 's', '--json'])).stdout)
+  const packed = await verified(workspace, file, '--digest', digest, '--publisher', 'example.com')
+  expect(packed).toMatchObject({ status: 0, digest, installed: false, signature: { covers: 'skill' } })
+  await workspace.skill(['install', file, '--yes'])
+  expect(await verified(workspace, 'sample', '--digest', digest)).toMatchObject({ status: 0, installed: true })
+  for (const name of [file, './s', 'sample']) {
+    const other = await verified(workspace, name, '--digest', 'f'.repeat(64))
+    expect(other).toMatchObject({ status: 3, error: { code: 'ERR_CLI_DIGEST', skillName: 'sample' } })
+  }
+  expect((await workspace.skill(['verify', '--digest', digest])).status).toBe(2)
+})

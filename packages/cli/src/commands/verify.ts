@@ -7,12 +7,12 @@ import { type HomeFolder, openHome, readStore } from '../home-folder.ts'
 import { findInstalled } from '../installed-details.ts'
 import { describeError } from '../report-error.ts'
 import { provenanceWords } from '../review-words.ts'
-import { isPath } from '../run-target.ts'
 import { type CommandResult, type CommonOptions, type End, finish, skillCommand } from '../skill-command.ts'
-import { readSkillFiles } from '../skill-files.ts'
+import { readSource } from '../sources/read-source.ts'
 import { safeLine } from '../terminal-text.ts'
 
 interface VerifyOptions extends CommonOptions {
+  readonly digest?: string
   readonly publisher?: string
 }
 
@@ -20,22 +20,26 @@ interface VerifyOptions extends CommonOptions {
 export function addVerify(parent: Command, end: End): void {
   skillCommand(parent, 'verify [skill]', {
     about:
-      'Check a skill, installed or in a folder (./folder): its digest, its signature, and what that covers. Without a name, check all that is installed and the registry itself.',
+      'Check a skill: its digest, its signature, and what that covers. It is an installed one by its name, or a source as for install, such as ./folder. ' +
+      'Without either, check all that is installed and the registry itself.',
     example: `
       blufio skill verify
       blufio skill verify word-count
-      blufio skill verify ./word-count --publisher example.com`,
+      blufio skill verify ./word-count --publisher example.com
+      blufio skill verify word-count-1.2.0.skill`,
   })
+    .option('--digest <digest>', 'refuse a skill that has another digest')
     .option('--publisher <id>', 'refuse a skill that this publisher did not sign as a whole')
     .action(async (name: string | undefined, options: VerifyOptions) => {
       const home = await openHome(options.home)
       if (name === undefined) {
-        if (options.publisher !== undefined) {
-          throw cliError('ERR_CLI_USAGE', '--publisher goes with one skill', { hint: 'name the skill to check' })
+        for (const name of ['digest', 'publisher'] as const) {
+          if (options[name] === undefined) continue
+          throw cliError('ERR_CLI_USAGE', `--${name} goes with one skill`, { hint: 'name the skill to check' })
         }
         return finish(await readStore(home, checkAll), options, end)
       }
-      const verified = isPath(name) ? await verifyFiles(name, home) : await verifyInstalled(name, home)
+      const verified = await (isSource(name) ? verifySource : verifyInstalled)(name, home, options)
       assertSignedBy(options.publisher, verified)
       finish({ value: verifiedValue(verified), text: describe(verified) }, options, end)
     })
@@ -54,18 +58,33 @@ interface Verified {
   readonly trusted: TrustedPublisher | undefined
 }
 
-async function verifyFiles(path: string, home: HomeFolder): Promise<Verified> {
-  const files = await readSkillFiles(path, home.config)
-  const { name, version } = files.manifest
-  const { digest, parts, signature, trusted } = await readStore(home, (store) => store.review(files))
-  return { name, version, place: path, digest, parts, signature, trusted }
+// No name of a skill has any of these.
+function isSource(text: string): boolean {
+  return /[./\\:]/.test(text)
 }
 
-async function verifyInstalled(name: string, home: HomeFolder): Promise<Verified> {
+async function verifySource(text: string, home: HomeFolder, { digest, json }: VerifyOptions): Promise<Verified> {
+  const files = await readSource(text, {
+    config: home.config,
+    json: json === true,
+    ...(digest !== undefined && { digest }),
+  })
+  const { name, version } = files.manifest
+  const { parts, signature, trusted } = await readStore(home, (store) => store.review(files))
+  return { name, version, place: text, digest: files.digest, parts, signature, trusted }
+}
+
+async function verifyInstalled(name: string, home: HomeFolder, options: VerifyOptions): Promise<Verified> {
   return readStore(home, async (store) => {
     await findInstalled(store, name, home.config)
     const { skill } = await store.readSkill(name)
     const { version, digest = '', parts = [], publisherId } = skill
+    if (options.digest !== undefined && options.digest !== digest) {
+      throw cliError('ERR_CLI_DIGEST', `${name} has the digest ${digest}, not ${JSON.stringify(options.digest)}`, {
+        skillName: name,
+        hint: 'another version is installed than the one that was meant',
+      })
+    }
     const trusted = (await store.publishers()).find((publisher) => publisher.publisherId === publisherId)
     return { name, version, place: undefined, digest, parts, signature: signatureOf(skill), trusted }
   })
