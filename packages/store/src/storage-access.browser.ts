@@ -44,6 +44,6 @@ function overQuota(location: string, cause: unknown): StoreError {
   return new StoreError('ERR_STORE_QUOTA', `the browser has no more room for ${location}`, {
     cause,
     path: location,
-    hint: 'nothing was changed; remove skills or other data of this site: navigator.storage.estimate() tells how much there is',
+    hint: 'nothing was changed; remove skills, or other data of this site',
   })
 }

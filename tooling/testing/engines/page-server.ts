@@ -39,7 +39,8 @@ export async function servePage(content: PageContent): Promise<Page> {
     settle = { resolve, reject }
   })
   const sent: unknown[] = []
-  const headers = content.isolated ? ISOLATION : {}
+  // A page in a sandboxed frame has an origin of its own, and may run its script all the same.
+  const headers = { 'access-control-allow-origin': '*', ...(content.isolated ? ISOLATION : {}) }
   const server = createServer((request, response) => {
     answer(request, content, (output) => {
       sent.push(output)
