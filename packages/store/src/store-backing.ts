@@ -29,7 +29,7 @@ export class StaleSnapshot extends Error {
  * {@link StaleSnapshot}.
  */
 export interface StoreBacking {
-  /** What messages call it: a path, or `memory:`. */
+  /** What messages call it: a path, `memory:`, or a browser's storage and a name, such as `opfs:my-skills`. */
   readonly location: string
   /** The last committed state, the same object while it is the last one; `undefined` while there is none. */
   snapshot(): Promise<PageSnapshot | undefined>
@@ -42,7 +42,7 @@ export interface StoreBacking {
   commit(change: PageChange, basis: PageSnapshot | undefined): Promise<PageSnapshot>
   /** What a row calls the place of the module with this digest. */
   pathOfWasm(hash: string): string
-  /** Keeps a module, durably, before it returns; only inside `exclusively`. */
+  /** Keeps a module, durably, before the next commit does or with it; only inside `exclusively`. */
   writeWasm(hash: string, wasm: Uint8Array): Promise<void>
   /** The module kept by this digest, else the one at `path`, else `undefined`; the bytes are not checked. */
   readWasm(hash: string, path: string): Promise<Uint8Array | undefined>

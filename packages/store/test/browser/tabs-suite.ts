@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { resultOf } from '../../src/indexeddb-request.browser.ts'
 import type { SkillStore } from '../../src/skill-store.ts'
 import { codeOf, skillPackage, wasmIn, wasmOf } from '../skill-packages.ts'
 import { openStore, STORAGES } from './open-store.ts'
@@ -112,6 +113,32 @@ test('a database that SQLite itself could read is what OPFS holds', async () => 
   expect(new TextDecoder().decode(bytes.subarray(0, 15))).toBe('SQLite format 3')
 })
 
+test('a database of another program in the place of ours is refused and left as it was', async () => {
+  await (await openStore('foreign', 'opfs')).close()
+  const file = await (await folderOf('foreign')).getFileHandle('registry.db')
+  const writable = await file.createWritable()
+  await writable.write('of another program')
+  await writable.close()
+  expect(await codeOf(openStore('foreign', 'opfs'))).toBe('ERR_STORE_NOT_A_STORE')
+  expect(await (await file.getFile()).text()).toBe('of another program')
+})
+
+test('a registry in IndexedDB of which pages are gone is told to be damaged', async () => {
+  await (await openStore('torn', 'indexeddb')).close()
+  const database = await resultOf(indexedDB.open('blufio-store:torn'))
+  const pages = database.transaction('pages', 'readwrite').objectStore('pages')
+  await resultOf(pages.delete(IDBKeyRange.lowerBound(2)))
+  database.close()
+  const code = openStore('torn', 'indexeddb').then((store) => codeOf(store.install(skillPackage('lost'))))
+  expect(await code).toBe('ERR_STORE_DAMAGED')
+})
+
+test('a registry of a newer version of this program is refused', async () => {
+  const database = await resultOf(indexedDB.open('blufio-store:newer', 99))
+  database.close()
+  expect(await codeOf(openStore('newer', 'indexeddb'))).toBe('ERR_STORE_NEWER')
+})
+
 async function folderOf(name: string): Promise<FileSystemDirectoryHandle> {
   const registries = await (await navigator.storage.getDirectory()).getDirectoryHandle('blufio-registries')
   return registries.getDirectoryHandle(name)
@@ -127,9 +154,5 @@ async function filesOf(name: string): Promise<readonly string[]> {
 async function deleteData(name: string): Promise<void> {
   const registries = await (await navigator.storage.getDirectory()).getDirectoryHandle('blufio-registries')
   await registries.removeEntry(name, { recursive: true }).catch(() => undefined)
-  await new Promise<void>((resolve, reject) => {
-    const request = indexedDB.deleteDatabase(`blufio-store:${name}`)
-    request.onsuccess = () => resolve()
-    request.onerror = () => reject(request.error)
-  })
+  await resultOf(indexedDB.deleteDatabase(`blufio-store:${name}`))
 }
