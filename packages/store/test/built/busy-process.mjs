@@ -56,6 +56,18 @@ const tasks = {
     }
     tell(`torn: ${torn}`)
   },
+  /** Lists what is there and tries to change it, and says what came of each. */
+  async 'read-only'(store) {
+    tell((await store.list()).map(({ name }) => name).join())
+    const changes = [store.install(skill('two', '1.0.0')), store.update(skill('one', '2.0.0')), store.remove('one')]
+    for (const change of changes)
+      tell(
+        await change.then(
+          () => 'changed',
+          (error) => error.code,
+        ),
+      )
+  },
   /** Installs a skill that fits and one too large for the limit on the size of files, and says what came of each. */
   async 'fill-up'(store) {
     await store.install(skill('small', '1.0.0'))

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -128,3 +128,28 @@ test.skipIf(process.platform === 'win32')(
     expect(readdirSync(join(folder, 'skills'))).toHaveLength(2)
   },
 )
+
+test('a registry in a folder that may not be written to can be read, and every change of it is refused', async (context) => {
+  // The superuser may write anywhere: somebody else tries.
+  const user = process.getuid?.() === 0 ? { uid: 65_534 } : {}
+  if (process.platform === 'win32') context.skip('needs modes of POSIX')
+  const tries = (args: readonly string[]) => spawnSync(process.execPath, args, { encoding: 'utf8', ...user })
+  if (tries(['--check', PROGRAM]).status !== 0) context.skip('needs another user who can run this Node.js')
+  const store = await openSkillStore({ path })
+  const one = { name: 'one', version: '1.0.0', description: '', capabilities: { env: [] }, wasmEntry: 'skill.wasm' }
+  const manifest = { ...one, resources: { fuel: 1n, memoryMb: 1, epochTimeoutSecs: 1 } }
+  await store.install({ manifest, manifestToml: 'name = "one"', wasm: new Uint8Array(8) })
+  await store.close()
+  const files = ['registry.db', 'registry.db-wal']
+  for (const name of files) await chmod(join(folder, name), 0o444)
+  const before = await Promise.all(files.map((name) => readFile(join(folder, name))))
+  await chmod(folder, 0o555)
+  try {
+    const { stdout, stderr } = tries([PROGRAM, 'read-only', path])
+    expect({ stdout, stderr }).toEqual({ stdout: `one\n${'ERR_STORE_WRITE\n'.repeat(3)}`, stderr: '' })
+    expect((await readdir(folder)).sort()).toEqual([...files, 'skills'])
+    expect(await Promise.all(files.map((name) => readFile(join(folder, name))))).toEqual(before)
+  } finally {
+    await chmod(folder, 0o755)
+  }
+})
