@@ -64,6 +64,11 @@ export async function recordUses(
   await record(usesOf(home), entries)
 }
 
+/** `source` as the log may have it: what stands behind a `?` or `#` of an address can be what lets its owner in. */
+export function withoutQuery(source: string): string {
+  return source.replace(/^([a-z][a-z0-9+.-]*:[^?#]*)[\s\S]*$/i, '$1')
+}
+
 /** What the audit log holds, and how many of its lines can't be understood. */
 export interface AuditReading {
   /** The latest that were asked for, in the order of their times. */

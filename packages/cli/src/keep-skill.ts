@@ -1,6 +1,7 @@
 import { BlufioError } from '@blufio/core'
 import type { InstalledSkill, SkillReview } from '@blufio/store'
 import { requireApproval } from './approval.ts'
+import { withoutQuery } from './audit-log.ts'
 import { cliError } from './cli-error.ts'
 import { changeStore, fileOptions, type HomeFolder, readStore } from './home-folder.ts'
 import { auditedSkill, notInstalled } from './installed-details.ts'
@@ -55,8 +56,7 @@ export async function keepSkill(files: SourcedSkill, home: HomeFolder, options: 
       replaced: review.installed?.digest,
       changes: review.installed && review.changes.map(({ field, kind }) => `${field} ${kind}`),
       approval: approvalOf(review, options),
-      // The query of an address can be what lets who knows it in.
-      from: files.source.replace(/^(https:[^?#]*).*$/, '$1'),
+      from: withoutQuery(files.source),
     }),
   })
   return { skill, review }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { isBlufioError } from '@blufio/core'
 import type { Command } from 'commander'
-import { type AuditFields, recordUses } from './audit-log.ts'
+import { type AuditFields, recordUses, withoutQuery } from './audit-log.ts'
 import { homePath } from './home-folder.ts'
 
 /** Adds to the audit log what `command` was refused. Makes no home where there is none: nothing is kept there yet. */
@@ -10,7 +10,7 @@ export async function recordRefusal(command: Command, error: unknown): Promise<v
   const folder = homePath(home)
   if (!isBlufioError(error) || !existsSync(folder)) return
   const { code, skillName, part, expected, actual }: typeof error & Refused = error
-  const [target] = command.args
+  const target = command.args[0] === undefined ? undefined : withoutQuery(command.args[0])
   const path = [command.parent?.name(), command.name()].filter((name) => name !== undefined).join(' ')
   const fields: AuditFields = { skill: skillName, command: path, target, code, part, expected, actual }
   await recordUses({ folder }, [{ event: 'refused', ...fields }])

@@ -72,7 +72,6 @@ async function approve(skill: SkillManifest, target: string, options: TargetOpti
   await requireApproval({ manifest: skill, action: 'run', again, yes: yes === true, json: json === true })
 }
 
-/** Whether a skill is named by where it lies, and not by what it is called. */
-export function isPath(target: string): boolean {
+function isPath(target: string): boolean {
   return target === '.' || target === '..' || /[/\\]/.test(target)
 }

@@ -101,6 +101,17 @@ test('tells what was refused, and what of it had changed', async () => {
   ])
 })
 
+test('tells of an address without what may let others in there', async () => {
+  const workspace = await makeWorkspace()
+  await mkdir(workspace.home)
+  const { status } = await workspace.skill(['install', 'https://skills.example/a.skill?token=hunter2#hunter2'])
+  expect(status).toBe(3)
+  expect(await logOf(workspace)).toMatchObject([
+    { event: 'refused', target: 'https://skills.example/a.skill', code: 'ERR_CLI_DIGEST_MISSING' },
+  ])
+  expect(await textOfLog(workspace)).not.toContain('hunter2')
+})
+
 test('shows a line for each event, the latest last, of one skill and kind and as many as asked for', async () => {
   const workspace = await makeWorkspace()
   const { skill, folder } = workspace
