@@ -1,8 +1,8 @@
-import { type BrowserStorage, browserBacking } from './browser-backing.browser.ts'
-import { MemoryBacking } from './memory-backing.ts'
+import { loadSqlite } from './database/sqlite-database.ts'
 import { SkillStore } from './skill-store.ts'
-import { loadSqlite } from './sqlite-database.ts'
-import type { StoreBacking } from './store-backing.ts'
+import { type BrowserStorage, browserBacking } from './storage/browser-backing.browser.ts'
+import { MemoryBacking } from './storage/memory-backing.ts'
+import type { StoreBacking } from './storage/store-backing.ts'
 import { StoreError } from './store-error.ts'
 
 /** Where a registry is kept: in the browser's storage for this origin, or in memory for as long as it is open. */

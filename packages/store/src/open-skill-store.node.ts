@@ -1,12 +1,12 @@
 import { dirname, join, resolve } from 'node:path'
-import { LogBacking } from './log-backing.ts'
-import { MemoryBacking } from './memory-backing.ts'
-import { NodeRegistryFiles } from './registry-files.node.ts'
+import { loadSqlite, type SqliteEngine } from './database/sqlite-database.ts'
 import { SkillStore } from './skill-store.ts'
-import { loadSqlite, type SqliteEngine } from './sqlite-database.ts'
-import type { StoreBacking } from './store-backing.ts'
+import { LogBacking } from './storage/log-backing.ts'
+import { MemoryBacking } from './storage/memory-backing.ts'
+import { NodeRegistryFiles } from './storage/registry-files.node.ts'
+import type { StoreBacking } from './storage/store-backing.ts'
+import { WasmFolder } from './storage/wasm-folder.node.ts'
 import { StoreError } from './store-error.ts'
-import { WasmFolder } from './wasm-folder.node.ts'
 
 /** Where a registry is kept: in a file, or in memory for as long as it is open. */
 export type OpenSkillStoreOptions =

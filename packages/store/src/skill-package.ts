@@ -1,5 +1,5 @@
 import { assertSkillName, SKILL_DOCUMENTS, type SkillContent, type SkillManifest } from '@blufio/core'
-import { isRecord, parseJson } from './json-record.ts'
+import { isRecord, parseJson } from './rows/json-record.ts'
 import { StoreError } from './store-error.ts'
 
 /** A skill as it is handed to the store: what was parsed, and what is kept of it. */

@@ -1,8 +1,21 @@
 import { assertPublicKey, assertPublisherId, type Publisher, type SkillManifest } from '@blufio/core'
-import type { InstalledSkill } from './installed-skill.ts'
-import { allNames, allSkills, deleteSkill, findRow, findSkill, isContentNamed, putSkill } from './installed-skills.ts'
-import { type Ask, LiveDatabase } from './live-database.ts'
-import { optional } from './optional.ts'
+import { type Ask, LiveDatabase } from './database/live-database.ts'
+import type { SqliteDatabase, SqliteEngine } from './database/sqlite-database.ts'
+import type { InstalledSkill } from './rows/installed-skill.ts'
+import {
+  allNames,
+  allSkills,
+  deleteSkill,
+  findRow,
+  findSkill,
+  isContentNamed,
+  putSkill,
+} from './rows/installed-skills.ts'
+import { optional } from './rows/optional.ts'
+import { isContentHash, readRow } from './rows/skill-row.ts'
+import { assertStorable, type SkillPackage } from './skill-package.ts'
+import type { StoreBacking } from './storage/store-backing.ts'
+import { StoreError } from './store-error.ts'
 import {
   assertApproved,
   assertChangesApproved,
@@ -12,17 +25,18 @@ import {
   type ProposedSkill,
   proposeSkill,
   rowOf,
-} from './proposed-skill.ts'
-import { allPublishers, deletePublisher, findPublisher, putPublisher, type TrustedPublisher } from './publisher-keys.ts'
-import { proposeInstalled } from './skill-approval.ts'
-import type { SkillChange } from './skill-changes.ts'
-import { assertIntact, assertUnedited, type Evidence, type StoredSkill } from './skill-integrity.ts'
-import { assertStorable, type SkillPackage } from './skill-package.ts'
-import { isContentHash, readRow } from './skill-row.ts'
-import { assertTrusted, trustOnFirstUse } from './skill-signatures.ts'
-import type { SqliteDatabase, SqliteEngine } from './sqlite-database.ts'
-import type { StoreBacking } from './store-backing.ts'
-import { StoreError } from './store-error.ts'
+} from './trust/proposed-skill.ts'
+import {
+  allPublishers,
+  deletePublisher,
+  findPublisher,
+  putPublisher,
+  type TrustedPublisher,
+} from './trust/publisher-keys.ts'
+import { proposeInstalled } from './trust/skill-approval.ts'
+import type { SkillChange } from './trust/skill-changes.ts'
+import { assertIntact, assertUnedited, type Evidence, type StoredSkill } from './trust/skill-integrity.ts'
+import { assertTrusted, trustOnFirstUse } from './trust/skill-signatures.ts'
 
 /** What is known of a skill before it is installed. */
 export interface SkillReview extends Omit<ProposedSkill, 'skill' | 'contentHash'> {

@@ -1,5 +1,5 @@
 import { BlufioError, type BlufioErrorOptions } from '@blufio/core'
-import type { SkillChange } from './skill-changes.ts'
+import type { SkillChange } from './trust/skill-changes.ts'
 
 /** The codes of {@link StoreError}; docs/errors.md says what each means and what to do. */
 export type StoreErrorCode =

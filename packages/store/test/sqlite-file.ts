@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import type { SqliteRow, SqliteValue } from '../src/sqlite-database.ts'
+import type { SqliteRow, SqliteValue } from '../src/database/sqlite-database.ts'
 
 /** What SQLite itself finds in the file at `path` and the log beside it; when it leaves, all is in the file, as with sqlite3. */
 export function query(path: string, sql: string): readonly SqliteRow[] {

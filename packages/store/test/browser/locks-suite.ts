@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withWebLock } from '../../src/web-lock.browser.ts'
+import { withWebLock } from '../../src/storage/web-lock.browser.ts'
 import { codeOf, skillPackage } from '../skill-packages.ts'
 import { openStore, STORAGES } from './open-store.ts'
 

@@ -1,6 +1,6 @@
 import { answerInput } from '../../../../tooling/testing/engines/host-page.ts'
 import { runTests } from '../../../../tooling/testing/engines/page-tests.ts'
-import type { BrowserStorage } from '../../src/browser-backing.browser.ts'
+import type { BrowserStorage } from '../../src/storage/browser-backing.browser.ts'
 import { skillPackage } from '../skill-packages.ts'
 import { openStore } from './open-store.ts'
 

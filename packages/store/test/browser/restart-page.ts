@@ -1,5 +1,5 @@
 import { answerInput } from '../../../../tooling/testing/engines/host-page.ts'
-import type { BrowserStorage } from '../../src/browser-backing.browser.ts'
+import type { BrowserStorage } from '../../src/storage/browser-backing.browser.ts'
 import { skillPackage, wasmOf } from '../skill-packages.ts'
 import { openStore } from './open-store.ts'
 

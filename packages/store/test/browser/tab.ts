@@ -1,4 +1,4 @@
-import type { BrowserStorage } from '../../src/browser-backing.browser.ts'
+import type { BrowserStorage } from '../../src/storage/browser-backing.browser.ts'
 
 /** What runs beside the page: a page in a frame, or a worker. */
 export type TabKind = 'frame' | 'worker'

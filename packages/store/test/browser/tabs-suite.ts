@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { resultOf } from '../../src/indexeddb-request.browser.ts'
 import type { SkillStore } from '../../src/skill-store.ts'
+import { resultOf } from '../../src/storage/indexeddb-request.browser.ts'
 import { codeOf, skillPackage, wasmIn, wasmOf } from '../skill-packages.ts'
 import { openStore, STORAGES } from './open-store.ts'
 import { startTab, TAB_KINDS } from './tab.ts'

@@ -18,7 +18,7 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openSkillStore } from '../../src/index.node.ts'
-import { SCHEMA_VERSION } from '../../src/migrations.ts'
+import { SCHEMA_VERSION } from '../../src/rows/migrations.ts'
 import { skillPackage, wasmIn, wasmOf } from '../skill-packages.ts'
 import { editByHand, query } from '../sqlite-file.ts'
 

@@ -6,7 +6,7 @@ import { skillDigest, skillParts } from '@blufio/core'
 import initSqlJs from 'sql.js'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSkillStore } from '../../src/index.node.ts'
-import { SCHEMA_VERSION } from '../../src/migrations.ts'
+import { SCHEMA_VERSION } from '../../src/rows/migrations.ts'
 import { codeOf, skillPackage, wasmIn, wasmOf } from '../skill-packages.ts'
 import { query } from '../sqlite-file.ts'
 

@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path'
 import { sha256Hex } from '@blufio/core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSkillStore, type SkillStore } from '../../src/index.node.ts'
-import { LogBacking } from '../../src/log-backing.ts'
-import { NodeRegistryFiles } from '../../src/registry-files.node.ts'
-import { WasmFolder } from '../../src/wasm-folder.node.ts'
+import { LogBacking } from '../../src/storage/log-backing.ts'
+import { NodeRegistryFiles } from '../../src/storage/registry-files.node.ts'
+import { WasmFolder } from '../../src/storage/wasm-folder.node.ts'
 import { codeOf, skillPackage, wasmOf } from '../skill-packages.ts'
 
 let root: string

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { packSkill, unpackSkill } from '../../src/skill-archive.ts'
+import { packSkill, unpackSkill } from '../../src/archive/skill-archive.ts'
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content)
 

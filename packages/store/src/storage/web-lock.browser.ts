@@ -1,5 +1,5 @@
+import { StoreError } from '../store-error.ts'
 import { browserErrorName, unavailable } from './storage-access.browser.ts'
-import { StoreError } from './store-error.ts'
 
 /** What its holder can ask of a lock. */
 export interface WebLockLease {

@@ -1,6 +1,6 @@
+import type { PageChange, PageSnapshot } from '../storage/store-backing.ts'
 import { PagedFile } from './paged-file.ts'
 import type { SqliteDatabase, SqliteEngine } from './sqlite-database.ts'
-import type { PageChange, PageSnapshot } from './store-backing.ts'
 
 /** Asks a database something. Runs once or more: it has no effect but what it returns, throws, or writes to the database. */
 export type DatabaseQuery<T> = (database: SqliteDatabase) => T

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promi
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { codeOf } from '../test/skill-packages.ts'
+import { codeOf } from '../../test/skill-packages.ts'
 import { withExclusiveLock } from './exclusive-lock.node.ts'
 
 let folder: string

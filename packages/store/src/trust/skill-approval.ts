@@ -1,5 +1,5 @@
 import type { SkillManifest } from '@blufio/core'
-import { optional } from './optional.ts'
+import { optional } from '../rows/optional.ts'
 import { assertApproved, type ProposedSkill, proposeSkill } from './proposed-skill.ts'
 import { assertIntact, contentChanged, type Evidence, wasNeverApproved } from './skill-integrity.ts'
 import { originalSignature } from './skill-signatures.ts'

@@ -1,4 +1,4 @@
-import type { SqliteDatabase } from './sqlite-database.ts'
+import type { SqliteDatabase } from '../database/sqlite-database.ts'
 
 /** Marks a SQLite file as a registry of skills, in `PRAGMA application_id`: "BLUF" in ASCII. */
 export const APPLICATION_ID = 0x424c_5546

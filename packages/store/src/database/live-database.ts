@@ -1,8 +1,8 @@
+import { type PageSnapshot, StaleSnapshot, type StoreBacking } from '../storage/store-backing.ts'
+import { StoreError } from '../store-error.ts'
 import { admitDatabase, explaining } from './database-admission.ts'
 import type { DatabaseQuery, PagedDatabase } from './paged-database.ts'
 import type { SqliteDatabase, SqliteEngine } from './sqlite-database.ts'
-import { type PageSnapshot, StaleSnapshot, type StoreBacking } from './store-backing.ts'
-import { StoreError } from './store-error.ts'
 
 /** Asks the last committed state something. */
 export type Ask = <T>(query: DatabaseQuery<T>) => Promise<T>

@@ -1,6 +1,6 @@
+import { readSqliteHeader, SQLITE_HEADER_BYTES } from '../database/sqlite-header.ts'
 import type { ModuleFiles, RegistryFile, RegistryFiles } from './registry-files.ts'
 import { changedMeanwhile, damaged, notAStore } from './registry-refusal.ts'
-import { readSqliteHeader, SQLITE_HEADER_BYTES } from './sqlite-header.ts'
 import { type PageChange, type PageSnapshot, StaleSnapshot, type StoreBacking } from './store-backing.ts'
 import {
   encodeCommit,

@@ -1,6 +1,6 @@
+import type { SqliteDatabase, SqliteRow } from '../database/sqlite-database.ts'
 import type { InstalledSkill } from './installed-skill.ts'
 import { readRow, SKILL_COLUMNS, type SkillRow } from './skill-row.ts'
-import type { SqliteDatabase, SqliteRow } from './sqlite-database.ts'
 
 const COLUMNS = SKILL_COLUMNS.join(', ')
 

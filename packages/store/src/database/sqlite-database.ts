@@ -1,7 +1,7 @@
 import type { Database, SqlJsStatic } from 'sql.js'
+import { StoreError } from '../store-error.ts'
 import type { PagedFile } from './paged-file.ts'
 import { setJournalMode } from './sqlite-header.ts'
-import { StoreError } from './store-error.ts'
 
 /** A value of a column. */
 export type SqliteValue = string | number | Uint8Array | null

@@ -1,5 +1,5 @@
 import { isBlufioError } from '@blufio/core'
-import { StoreError } from './store-error.ts'
+import { StoreError } from '../store-error.ts'
 
 /** The code that the operating system gave an error, such as `ENOENT`; empty when it is another kind of error. */
 export function systemCodeOf(error: unknown): string {

@@ -1,12 +1,12 @@
 import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, open, realpath, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { StoreError } from '../store-error.ts'
 import { makeFolder, replaceFile, sweepTemporaryFiles, syncFolder } from './atomic-file.node.ts'
 import { type LockLease, withExclusiveLock } from './exclusive-lock.node.ts'
 import type { RegistryFile, RegistryFileName, RegistryFiles } from './registry-files.ts'
 import { openRegularFile } from './regular-file.node.ts'
 import { StaleSnapshot } from './store-backing.ts'
-import { StoreError } from './store-error.ts'
 import { reading, systemCodeOf, writing } from './system-error.node.ts'
 
 /**

@@ -1,5 +1,5 @@
+import { StoreError, type StoreErrorCode } from '../store-error.ts'
 import { StaleSnapshot } from './store-backing.ts'
-import { StoreError, type StoreErrorCode } from './store-error.ts'
 
 /** The name that a browser gave an error, such as `QuotaExceededError`; empty when it is another kind of error. */
 export function browserErrorName(error: unknown): string {

@@ -1,6 +1,6 @@
+import { StoreError } from '../store-error.ts'
 import { endOf, resultOf } from './indexeddb-request.browser.ts'
 import { browserErrorName, unavailable } from './storage-access.browser.ts'
-import { StoreError } from './store-error.ts'
 
 /** The object stores: `meta` has the last state, `pages` its pages by number, `modules` their bytes by digest. */
 export type ObjectStoreName = 'meta' | 'pages' | 'modules'

@@ -1,11 +1,11 @@
 import { type SkillDocuments, sha256Hex } from '@blufio/core'
+import type { SqliteRow, SqliteValue } from '../database/sqlite-database.ts'
+import { StoreError } from '../store-error.ts'
 import { parseCapabilities } from './capabilities-json.ts'
 import type { InstalledSkill, VerificationStatus } from './installed-skill.ts'
 import { optional } from './optional.ts'
 import { parseParts } from './parts-json.ts'
 import { parseResources } from './resources-json.ts'
-import type { SqliteRow, SqliteValue } from './sqlite-database.ts'
-import { StoreError } from './store-error.ts'
 
 /** The columns of `installed_skills`. */
 export const SKILL_COLUMNS = [

@@ -1,4 +1,4 @@
-import { StoreError, type StoreErrorOptions } from './store-error.ts'
+import { StoreError, type StoreErrorOptions } from '../store-error.ts'
 
 /** Refuses a file of another program. */
 export function notAStore(location: string, why: string): StoreError {

@@ -6,11 +6,11 @@ import {
   type SkillPart,
   type SkillSignature,
 } from '@blufio/core'
-import type { InstalledSkill } from './installed-skill.ts'
-import { optional } from './optional.ts'
+import type { SqliteDatabase } from '../database/sqlite-database.ts'
+import type { InstalledSkill } from '../rows/installed-skill.ts'
+import { optional } from '../rows/optional.ts'
+import { StoreError } from '../store-error.ts'
 import { findPublisher, putPublisher } from './publisher-keys.ts'
-import type { SqliteDatabase } from './sqlite-database.ts'
-import { StoreError } from './store-error.ts'
 
 /** A skill whose signature is looked at. */
 export interface SignedSkill {

@@ -1,5 +1,5 @@
+import { SQLITE_HEADER_BYTES } from '../database/sqlite-header.ts'
 import type { RegistryFile, RegistryFileName } from './registry-files.ts'
-import { SQLITE_HEADER_BYTES } from './sqlite-header.ts'
 import { browserErrorName, readingStorage } from './storage-access.browser.ts'
 import { StaleSnapshot } from './store-backing.ts'
 import { LOG_HEADER_BYTES } from './write-ahead-log.ts'

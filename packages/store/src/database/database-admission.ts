@@ -1,10 +1,10 @@
-import { APPLICATION_ID, columnsOf, migrate, SCHEMA_VERSION } from './migrations.ts'
+import { APPLICATION_ID, columnsOf, migrate, SCHEMA_VERSION } from '../rows/migrations.ts'
+import { damaged, notAStore } from '../storage/registry-refusal.ts'
+import { type PageSnapshot, StaleSnapshot } from '../storage/store-backing.ts'
+import { StoreError } from '../store-error.ts'
 import { PagedDatabase } from './paged-database.ts'
-import { damaged, notAStore } from './registry-refusal.ts'
 import type { SqliteDatabase, SqliteEngine } from './sqlite-database.ts'
 import { readSqliteHeader } from './sqlite-header.ts'
-import { type PageSnapshot, StaleSnapshot } from './store-backing.ts'
-import { StoreError } from './store-error.ts'
 
 /**
  * The database in `snapshot` in today's schema: one that is not there, or older, is made in memory and has changes to commit.

@@ -1,5 +1,5 @@
 import type { SkillCapabilities, SkillPart, SkillResources, SkillSecret } from '@blufio/core'
-import { optional } from './optional.ts'
+import { optional } from '../rows/optional.ts'
 
 /** What is compared of two versions of a skill. */
 export interface ComparedSkill {

@@ -1,6 +1,6 @@
+import { StoreError } from '../store-error.ts'
 import { archiveNames } from './archive-names.ts'
 import { crc32 } from './crc32.ts'
-import { StoreError } from './store-error.ts'
 
 const LOCAL_BYTES = 30
 const CENTRAL_BYTES = 46

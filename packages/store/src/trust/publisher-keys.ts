@@ -1,5 +1,5 @@
 import type { Publisher } from '@blufio/core'
-import type { SqliteDatabase } from './sqlite-database.ts'
+import type { SqliteDatabase } from '../database/sqlite-database.ts'
 
 /** A publisher whose key is trusted. */
 export interface TrustedPublisher extends Publisher {

@@ -1,5 +1,5 @@
+import type { PageChange, PageSnapshot } from '../storage/store-backing.ts'
 import { readSqliteHeader, setJournalMode } from './sqlite-header.ts'
-import type { PageChange, PageSnapshot } from './store-backing.ts'
 
 /** Above so many pages in memory, those that can be fetched again are let go of between two queries. */
 const MOST_KEPT_PAGES = 4_096

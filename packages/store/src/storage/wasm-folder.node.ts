@@ -1,9 +1,9 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { StoreError } from '../store-error.ts'
 import { makeFolder, replaceFile, sweepTemporaryFiles } from './atomic-file.node.ts'
 import type { ModuleFiles } from './registry-files.ts'
 import { openRegularFile } from './regular-file.node.ts'
-import { StoreError } from './store-error.ts'
 import { reading, writing } from './system-error.node.ts'
 
 const MODULE_NAME = /^([0-9a-f]{64})\.wasm$/

@@ -1,11 +1,11 @@
 import { isSkillSignature, type SkillPart, skillDigest, skillParts } from '@blufio/core'
-import type { InstalledSkill } from './installed-skill.ts'
-import { optional } from './optional.ts'
+import type { SqliteRow } from '../database/sqlite-database.ts'
+import type { InstalledSkill } from '../rows/installed-skill.ts'
+import { optional } from '../rows/optional.ts'
+import { rowDigest } from '../rows/skill-row.ts'
+import { StoreError } from '../store-error.ts'
 import type { TrustedPublisher } from './publisher-keys.ts'
-import { rowDigest } from './skill-row.ts'
 import { keyChanged } from './skill-signatures.ts'
-import type { SqliteRow } from './sqlite-database.ts'
-import { StoreError } from './store-error.ts'
 
 /** An installed skill with its module, as they are there now. */
 export interface StoredSkill {

@@ -1,10 +1,10 @@
+import { StoreError } from '../store-error.ts'
 import { IndexedDbBacking } from './indexeddb-backing.browser.ts'
 import { hasIndexedDb } from './indexeddb-database.browser.ts'
 import { LogBacking } from './log-backing.ts'
 import { hasOpfs } from './opfs-folder.browser.ts'
 import { OpfsRegistryFiles } from './registry-files.browser.ts'
 import type { StoreBacking } from './store-backing.ts'
-import { StoreError } from './store-error.ts'
 import { OpfsWasmFolder } from './wasm-folder.browser.ts'
 import { assertLocks } from './web-lock.browser.ts'
 

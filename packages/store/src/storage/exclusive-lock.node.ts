@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { StoreError } from './store-error.ts'
+import { StoreError } from '../store-error.ts'
 import { systemCodeOf } from './system-error.node.ts'
 
 /** What its holder can ask of a lock. */
