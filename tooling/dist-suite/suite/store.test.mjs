@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { openSkillStore } from '@blufio/store'
+import { openSkillStore, packSkill } from '@blufio/store'
 
 const wasm = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)
 const manifest = {
@@ -15,6 +16,15 @@ const manifest = {
   wasmEntry: 'skill.wasm',
 }
 const skill = { manifest, manifestToml: '[skill]\n', wasm }
+
+test('packs a skill to the same bytes on every Node.js', () => {
+  const files = new Map([
+    ['skill.wasm', wasm],
+    ['skill.toml', new TextEncoder().encode('[skill]\n')],
+  ])
+  const digest = createHash('sha256').update(packSkill(files)).digest('hex')
+  assert.equal(digest, '92f1b31a9d54d507fdf13088400dc5e193c5301eeb586ff14a4be7e2a1aad6bd')
+})
 
 test('keeps a skill in memory', async () => {
   const store = await openSkillStore({ memory: true })
