@@ -3,6 +3,9 @@ import { browserErrorName, unavailable } from './storage-access.browser.ts'
 /** What the folder of all registries is called; nothing else of a page's is touched. */
 const FOLDER = 'blufio-registries'
 
+/** Chromium tells of an exceeded quota only when the write fits the pipe to where it is done; else, at times, of the pipe. */
+const MOST_BYTES_AT_ONCE = 256 * 1024
+
 /** The folder of the registry `name` in the origin's own file system (https://fs.spec.whatwg.org), made when it is not there. */
 export async function openRegistryFolder(name: string, location: string): Promise<FileSystemDirectoryHandle> {
   try {
@@ -57,8 +60,11 @@ export async function writeFileFrom(file: FileSystemFileHandle, { start, chunks,
     if (start > 0) await writable.truncate(start)
     let position = start
     for await (const chunk of chunks) {
-      await writable.write({ type: 'write', position, data: Uint8Array.from(chunk) })
-      position += chunk.length
+      for (let at = 0; at < chunk.length; at += MOST_BYTES_AT_ONCE) {
+        const data = Uint8Array.from(chunk.subarray(at, at + MOST_BYTES_AT_ONCE))
+        await writable.write({ type: 'write', position, data })
+        position += data.length
+      }
     }
     beforeEnd?.()
     await writable.close()
