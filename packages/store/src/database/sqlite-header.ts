@@ -4,6 +4,8 @@ export interface SqliteHeader {
   readonly pageSize: number
   /** The length that the file claims to have, in bytes; 0 when it does not say. */
   readonly claimedBytes: number
+  /** Raised by each commit that is not one of SQLite's own to a log. */
+  readonly changeCounter: number
   /** Whether other programs look for a log beside the file. */
   readonly isWriteAhead: boolean
   /** Whether pages are moved at a commit so that the file can shrink. */
@@ -31,10 +33,12 @@ export function readSqliteHeader(bytes: Uint8Array): SqliteHeader | undefined {
   const pageSize = written === 1 ? 65_536 : written
   if (pageSize < 512 || (pageSize & (pageSize - 1)) !== 0) return undefined
   // Writers older than SQLite 3.7 leave a stale page count, which the two counters then tell.
-  const isCounted = view.getUint32(VERSION_VALID_FOR_AT) === view.getUint32(CHANGE_COUNTER_AT)
+  const changeCounter = view.getUint32(CHANGE_COUNTER_AT)
+  const isCounted = view.getUint32(VERSION_VALID_FOR_AT) === changeCounter
   return {
     pageSize,
     claimedBytes: isCounted ? view.getUint32(PAGE_COUNT_AT) * pageSize : 0,
+    changeCounter,
     isWriteAhead: view.getUint8(READ_VERSION_AT) === 2,
     vacuumsItself: view.getUint32(LARGEST_ROOT_PAGE_AT) !== 0,
   }

@@ -206,11 +206,19 @@ async function pagesIn(database: RegistryFile, location: string, log: LogState |
   if (database.size === 0) throw damaged(location, 'it is empty')
   const header = readSqliteHeader(await database.read(0, SQLITE_HEADER_BYTES))
   if (header === undefined) throw notAStore(location, 'it is not a SQLite database')
-  const { pageSize, claimedBytes, isWriteAhead } = header
+  const { pageSize, claimedBytes, changeCounter, isWriteAhead } = header
   if (log === undefined && database.size < claimedBytes) {
     throw damaged(location, `it has ${database.size} of ${claimedBytes} bytes`)
   }
   if (log !== undefined && log.pageSize !== pageSize) throw damaged(location, 'its log has pages of another size')
+  const [first, last] = log?.changeCounters ?? [changeCounter, changeCounter]
+  // The log goes on from the file, or says again what is in it since it was written anew.
+  if (changeCounter + 1 < first || changeCounter > last) {
+    throw damaged(
+      location,
+      'it and its log are of different states, as when one of them alone was put back from a backup',
+    )
+  }
   return { size: pageSize, count: Math.floor((claimedBytes || database.size) / pageSize), isWriteAhead }
 }
 

@@ -1,3 +1,5 @@
+import { readSqliteHeader } from '../database/sqlite-header.ts'
+import { optional } from '../rows/optional.ts'
 import type { PageChange } from './store-backing.ts'
 
 /**
@@ -20,6 +22,8 @@ export interface LogState {
   readonly pageCount: number
   /** By the number of a page, where its last frame begins. */
   readonly frames: ReadonlyMap<number, number>
+  /** How often the database was changed, as its header says after the first commit that tells, and after the last one. */
+  readonly changeCounters?: readonly [first: number, last: number]
 }
 
 type Checksum = readonly [number, number]
@@ -62,17 +66,29 @@ export function readCommits(state: LogState, bytes: Uint8Array): LogState {
   const uncommitted = new Map<number, number>()
   let read = state
   let checksum = state.checksum
+  let changeCounters = state.changeCounters
   for (let at = 0; at + frameBytes <= bytes.length; at += frameBytes) {
     if (!isFrameOf(state, bytes.subarray(at))) break
     checksum = extend(checksum, bytes.subarray(at, at + 8), isLittleEndian)
     checksum = extend(checksum, bytes.subarray(at + FRAME_HEADER_BYTES, at + frameBytes), isLittleEndian)
     if (!isChecksumAt(view, at + 16, checksum)) break
     uncommitted.set(view.getUint32(at), state.end + at)
+    if (view.getUint32(at) === 1) {
+      const counter = readSqliteHeader(bytes.subarray(at + FRAME_HEADER_BYTES))?.changeCounter ?? 0
+      changeCounters = [changeCounters?.[0] ?? counter, counter]
+    }
     const pageCount = view.getUint32(at + 4)
     if (pageCount === 0) continue
     for (const [page, start] of uncommitted) frames.set(page, start)
     uncommitted.clear()
-    read = { ...state, checksum, end: state.end + at + frameBytes, pageCount, frames }
+    read = {
+      ...state,
+      ...optional('changeCounters', changeCounters),
+      checksum,
+      end: state.end + at + frameBytes,
+      pageCount,
+      frames,
+    }
   }
   return read
 }

@@ -9,7 +9,7 @@ import { SkillStore } from '../../src/skill-store.ts'
 import { LogBacking } from '../../src/storage/log-backing.ts'
 import { NodeRegistryFiles } from '../../src/storage/registry-files.node.ts'
 import { WasmFolder } from '../../src/storage/wasm-folder.node.ts'
-import { skillPackage } from '../skill-packages.ts'
+import { codeOf, skillPackage } from '../skill-packages.ts'
 import { query } from '../sqlite-file.ts'
 
 // Hundreds of registries are opened.
@@ -86,6 +86,28 @@ test('a log of zeros, of text or of another database is no log of this one', asy
     await writeFile(log, content)
     expect(await names()).toBe(states[0])
   }
+})
+
+test('a database put back from a backup beside a log that is newer, or older, is refused, and both stay', async () => {
+  await install('one')
+  const [oldDatabase, oldLog] = [await readFile(path), await readFile(log)]
+  const names = Array.from({ length: 40 }, (_, at) => `skill-${at}`)
+  await install(...names)
+  const [database, newLog] = [await readFile(path), await readFile(log)]
+  for (const [file, beside] of [
+    [oldDatabase, newLog],
+    [database, oldLog],
+  ] as const) {
+    await writeFile(path, file)
+    await writeFile(log, beside)
+    expect(await codeOf(openSkillStore({ path }))).toBe('ERR_STORE_DAMAGED')
+    expect([await readFile(path), await readFile(log)]).toEqual([file, beside])
+  }
+  await writeFile(path, oldDatabase)
+  await writeFile(log, oldLog)
+  const store = await openSkillStore({ path })
+  expect((await store.list()).map(({ name }) => name)).toEqual(['one'])
+  await store.close()
 })
 
 test('what SQLite itself has committed to the log is read', async () => {
