@@ -1,11 +1,11 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { chown, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { codeOf } from '../../test/skill-packages.ts'
-import { withExclusiveLock } from './exclusive-lock.node.ts'
+import { hostOfProcesses, withExclusiveLock } from './exclusive-lock.node.ts'
 
 let folder: string
 let path: string
@@ -44,7 +44,7 @@ test('is given back when the action fails', async () => {
 })
 
 test('is taken over at once from a process of this machine that has ended', async () => {
-  await writeFile(path, markOf(endedPid(), hostname()))
+  await writeFile(path, markOf(endedPid(), hostOfProcesses()))
   const start = Date.now()
   expect(await withExclusiveLock(path, async (lease) => lease.recovered)).toBe(true)
   expect(Date.now() - start).toBeLessThan(2_000)
@@ -52,7 +52,7 @@ test('is taken over at once from a process of this machine that has ended', asyn
 })
 
 test('is taken over by one of many that want it', async () => {
-  await writeFile(path, markOf(endedPid(), hostname()))
+  await writeFile(path, markOf(endedPid(), hostOfProcesses()))
   let inside = 0
   let most = 0
   const turns = Array.from({ length: 8 }, () =>
@@ -69,7 +69,8 @@ test('is taken over by one of many that want it', async () => {
 
 test.each([
   ['of another machine', markOf(1, 'elsewhere')],
-  ['of a process that lives', markOf(process.pid, hostname())],
+  ['of a container with the name of this machine', markOf(endedPid(), `${hostname()} pid:[1]`)],
+  ['of a process that lives', markOf(process.pid, hostOfProcesses())],
   ['that is empty', ''],
 ])('a lock %s is waited for while it is young and taken over when it is old', async (_, mark) => {
   await writeFile(path, mark)
@@ -85,10 +86,72 @@ test.each([
   expect(entered).toBe(true)
 })
 
+test('a lock from the future is taken over when it was waited for long enough', async () => {
+  await writeFile(path, markOf(1, 'elsewhere'))
+  const later = new Date(Date.now() + 86_400_000)
+  await utimes(path, later, later)
+  const turn = withExclusiveLock(path, async () => undefined)
+  const now = performance.now.bind(performance)
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + 31_000)
+  await turn
+  clock.mockRestore()
+  expect(await readdir(folder)).toEqual([])
+})
+
+test.skipIf(process.platform === 'win32')(
+  'a pipe in place of a lock is taken over when it is old (needs mkfifo)',
+  async () => {
+    execFileSync('mkfifo', [path])
+    const longAgo = new Date(Date.now() - 60_000)
+    await utimes(path, longAgo, longAgo)
+    await withExclusiveLock(path, async () => undefined)
+    expect(await readdir(folder)).toEqual([])
+  },
+)
+
+test.skipIf(process.getuid?.() !== 0)(
+  'a lock that may not be read is taken over when it is old (needs the superuser)',
+  async () => {
+    await writeFile(path, markOf(1, 'elsewhere'), { mode: 0o600 })
+    const longAgo = new Date(Date.now() - 60_000)
+    await utimes(path, longAgo, longAgo)
+    await chown(folder, 65_534, 65_534)
+    process.seteuid?.(65_534)
+    try {
+      await withExclusiveLock(path, async () => undefined)
+    } finally {
+      process.seteuid?.(0)
+    }
+    expect(await readdir(folder)).toEqual([])
+  },
+)
+
+test.skipIf(process.platform === 'win32')(
+  'a full disk, and too many open files, leave no lock behind (needs ulimit)',
+  () => {
+    const run = (limit: string, action: string) => {
+      const program = `
+        import { closeSync, existsSync, openSync } from 'node:fs'
+        const { withExclusiveLock } = await import(${JSON.stringify(new URL('exclusive-lock.node.ts', import.meta.url).href)})
+        const path = ${JSON.stringify(path)}
+        await withExclusiveLock(path, async () => undefined).catch(() => undefined)
+        await withExclusiveLock(path, async (lease) => { ${action} }).catch(() => undefined)
+        console.log(existsSync(path))`
+      const command = `trap '' XFSZ; ulimit ${limit}; exec "$@"`
+      const args = ['-c', command, 'bash', process.execPath, '--input-type=module', '-e', program]
+      return spawnSync('bash', args, { encoding: 'utf8' }).stdout
+    }
+    expect(run('-f 0', '')).toBe('false\n')
+    const openAll = 'const files = []; try { for (;;) files.push(openSync("/dev/null")) } catch {}; lease.assertHeld()'
+    expect(run('-n 64', `${openAll}; setTimeout(() => files.map(closeSync))`)).toBe('false\n')
+  },
+)
+
 test('a holder that was displaced learns it and leaves the lock to the other', async () => {
   const other = markOf(1, 'elsewhere')
   const turn = withExclusiveLock(path, async (lease) => {
     lease.assertHeld()
+    await rm(path)
     await writeFile(path, other)
     lease.assertHeld()
   })

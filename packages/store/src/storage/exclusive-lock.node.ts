@@ -1,5 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { hostname } from 'node:os'
 import { StoreError } from '../store-error.ts'
 import { systemCodeOf } from './system-error.node.ts'
@@ -27,9 +39,13 @@ const LONGEST_PAUSE_MS = 25
  * so a holder also asks its lease before what can't be undone.
  */
 export async function withExclusiveLock<T>(path: string, action: (lease: LockLease) => Promise<T>): Promise<T> {
-  const mark = JSON.stringify({ pid: process.pid, host: hostname(), token: randomUUID() })
-  const recovered = await acquire(path, mark)
-  const isHeld = () => readMark(path) === mark
+  const { file, recovered } = await acquire(path)
+  // Open until the end, so that no other has its number; and looked at by name, which needs no further open file.
+  const { dev, ino } = fstatSync(file, { bigint: true })
+  const isHeld = () => {
+    const there = statSync(path, { bigint: true, throwIfNoEntry: false })
+    return there?.dev === dev && there.ino === ino
+  }
   try {
     return await action({
       recovered,
@@ -38,50 +54,70 @@ export async function withExclusiveLock<T>(path: string, action: (lease: LockLea
       },
     })
   } finally {
-    if (isHeld()) rmSync(path, { force: true })
+    const isOurs = isHeld()
+    closeSync(file)
+    if (isOurs) rmSync(path, { force: true })
   }
 }
 
-async function acquire(path: string, mark: string): Promise<boolean> {
-  const giveUpAt = Date.now() + GIVE_UP_AFTER_MS
+/** The open lock file, and whether it was taken over from one who ended. */
+async function acquire(path: string): Promise<{ readonly file: number; readonly recovered: boolean }> {
+  const mark = JSON.stringify({ pid: process.pid, host: hostOfProcesses(), token: randomUUID() })
+  const start = performance.now()
+  let seen = { mark: '', since: start }
   let recovered = false
-  while (!tryCreate(path, mark)) {
-    const stale = staleMark(path)
-    if (stale !== undefined) recovered = takeAway(path, stale) || recovered
-    else if (Date.now() > giveUpAt) throw busy(path, 'another process holds the lock')
+  for (;;) {
+    const file = tryCreate(path, mark)
+    if (file !== undefined) return { file, recovered }
+    const there = readMark(path)
+    if (there !== undefined && there !== seen.mark) seen = { mark: there, since: performance.now() }
+    // By our own watch as well: the time of a file may be in the future.
+    const isOld = isOlderThan(path, STALE_AFTER_MS) || performance.now() - seen.since > STALE_AFTER_MS
+    if (there !== undefined && (isOld || hasEnded(there))) recovered = takeAway(path, there) || recovered
+    else if (performance.now() - start > GIVE_UP_AFTER_MS) throw busy(path, 'another process holds the lock')
     else await pause(Math.random() * LONGEST_PAUSE_MS)
   }
-  return recovered
 }
 
-function tryCreate(path: string, mark: string): boolean {
+function tryCreate(path: string, mark: string): number | undefined {
+  let file: number
   try {
-    const file = openSync(path, 'wx', 0o600)
-    try {
-      writeSync(file, mark)
-    } finally {
-      closeSync(file)
-    }
-    return true
+    file = openSync(path, 'wx', 0o600)
   } catch (error) {
     // Windows answers EPERM or EBUSY while the file is being deleted.
     const code = systemCodeOf(error)
-    if (code === 'EEXIST' || (process.platform === 'win32' && (code === 'EPERM' || code === 'EBUSY'))) return false
+    if (code === 'EEXIST' || (process.platform === 'win32' && (code === 'EPERM' || code === 'EBUSY'))) return undefined
+    throw error
+  }
+  try {
+    writeSync(file, mark)
+    return file
+  } catch (error) {
+    // A full disk has room for the name of a file where it has none for its content.
+    closeSync(file)
+    rmSync(path, { force: true })
     throw error
   }
 }
 
-/** The content of a lock file whose holder is gone, `undefined` when it lives or gave the lock back. */
-function staleMark(path: string): string | undefined {
-  const mark = readMark(path)
-  if (mark === undefined) return undefined
-  try {
-    if (Date.now() - statSync(path).mtimeMs > STALE_AFTER_MS) return mark
-  } catch {
-    return undefined
-  }
+function isOlderThan(path: string, ms: number): boolean {
+  const there = statSync(path, { throwIfNoEntry: false })
+  return there !== undefined && Date.now() - there.mtimeMs > ms
+}
+
+/** Whether the holder that left `mark` is a process of this machine that is gone. */
+function hasEnded(mark: string): boolean {
   const holder = /^\{"pid":([1-9][0-9]{0,9}),"host":(".*?"),"token"/.exec(mark)
-  return holder?.[2] === JSON.stringify(hostname()) && !isAlive(Number(holder[1])) ? mark : undefined
+  return holder?.[2] === JSON.stringify(hostOfProcesses()) && !isAlive(Number(holder[1]))
+}
+
+/** Where the number of a process tells which one it is: containers may share the name of a machine, and not its processes. */
+export function hostOfProcesses(): string {
+  try {
+    return `${hostname()} ${readlinkSync('/proc/self/ns/pid')}`
+  } catch {
+    return hostname()
+  }
 }
 
 /** Removes the lock file when it still holds `stale`; puts it back when someone else's stands there by now. */
@@ -111,13 +147,22 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** What a lock file says; nothing when it can't be read, `undefined` when it is not there. */
 function readMark(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
+    const file = openSync(path, MARK_FLAGS)
+    try {
+      return readFileSync(file, 'utf8')
+    } finally {
+      closeSync(file)
+    }
+  } catch (error) {
+    return systemCodeOf(error) === 'ENOENT' ? undefined : ''
   }
 }
+
+// A pipe that nobody writes to would hold the reader for ever; the flag is absent on Windows.
+const MARK_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))

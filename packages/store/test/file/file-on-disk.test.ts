@@ -13,12 +13,13 @@ import {
   symlink,
   writeFile,
 } from 'node:fs/promises'
-import { hostname, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openSkillStore } from '../../src/index.node.ts'
 import { SCHEMA_VERSION } from '../../src/rows/migrations.ts'
+import { hostOfProcesses } from '../../src/storage/exclusive-lock.node.ts'
 import { skillPackage, wasmIn, wasmOf } from '../skill-packages.ts'
 import { editByHand, query } from '../sqlite-file.ts'
 
@@ -149,7 +150,7 @@ test('what a killed process left half written is cleared away with its lock', as
   await install('one')
   const uuid = '01234567-89ab-cdef-0123-456789abcdef'
   const { pid } = spawnSync(process.execPath, ['--version'])
-  await writeFile(`${path}.lock`, JSON.stringify({ pid, host: hostname(), token: 'theirs' }))
+  await writeFile(`${path}.lock`, JSON.stringify({ pid, host: hostOfProcesses(), token: 'theirs' }))
   await writeFile(`${path}.${uuid}.tmp`, 'half')
   await writeFile(join(dirname(path), 'skills', `${'a'.repeat(64)}.wasm.${uuid}.tmp`), 'half')
   await writeFile(join(dirname(path), 'skills', `${'b'.repeat(64)}.wasm`), 'a module that no row came to name')
