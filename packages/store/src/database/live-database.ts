@@ -128,6 +128,7 @@ export class LiveDatabase {
     const changes = database.changes()
     if (changes === undefined) return
     const committed = await this.#backing.commit(changes, snapshot)
+    if (committed === undefined) return this.#drop()
     database.adopt(committed)
     this.#copy = { database, snapshot: committed }
   }

@@ -4,7 +4,7 @@ export interface SqliteHeader {
   readonly pageSize: number
   /** The length that the file claims to have, in bytes; 0 when it does not say. */
   readonly claimedBytes: number
-  /** Raised by each commit that is not one of SQLite's own to a log. */
+  /** Raised by each commit that changes the first page. */
   readonly changeCounter: number
   /** Whether other programs look for a log beside the file. */
   readonly isWriteAhead: boolean
@@ -38,7 +38,7 @@ export function readSqliteHeader(bytes: Uint8Array): SqliteHeader | undefined {
   return {
     pageSize,
     claimedBytes: isCounted ? view.getUint32(PAGE_COUNT_AT) * pageSize : 0,
-    changeCounter,
+    changeCounter: view.getUint32(CHANGE_COUNTER_AT),
     isWriteAhead: view.getUint8(READ_VERSION_AT) === 2,
     vacuumsItself: view.getUint32(LARGEST_ROOT_PAGE_AT) !== 0,
   }

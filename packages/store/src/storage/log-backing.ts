@@ -3,6 +3,7 @@ import type { ModuleFiles, RegistryFile, RegistryFiles } from './registry-files.
 import { changedMeanwhile, damaged, notAStore } from './registry-refusal.ts'
 import { type PageChange, type PageSnapshot, StaleSnapshot, type StoreBacking } from './store-backing.ts'
 import {
+  beginsAfter,
   encodeCommit,
   FRAME_HEADER_BYTES,
   isFrameOf,
@@ -51,7 +52,7 @@ export class LogBacking implements StoreBacking {
     return this.#files.exclusively(action)
   }
 
-  async commit(change: PageChange, basis: PageSnapshot | undefined): Promise<PageSnapshot> {
+  async commit(change: PageChange, basis: PageSnapshot | undefined): Promise<PageSnapshot | undefined> {
     const current = await this.snapshot()
     if (current !== basis) throw changedMeanwhile(this.location)
     await this.#files.assertAlone()
@@ -61,9 +62,7 @@ export class LogBacking implements StoreBacking {
     } else {
       await this.#files.append(current?.state?.end ?? 0, encodeCommit(current?.state, change))
     }
-    const committed = await this.snapshot()
-    if (committed === undefined) throw changedMeanwhile(this.location)
-    return this.#shortened(committed)
+    return this.#outcome()
   }
 
   pathOfWasm(hash: string): string {
@@ -91,6 +90,19 @@ export class LogBacking implements StoreBacking {
   async close(): Promise<void> {
     await this.#last?.close()
     this.#last = undefined
+  }
+
+  /** The state after a commit. Never rejects: what is committed can't be refused any more. */
+  async #outcome(): Promise<PageSnapshot | undefined> {
+    try {
+      const committed = await this.snapshot()
+      const outcome = committed && (await this.#shortened(committed))
+      // Alone no longer, it may hold what others committed.
+      await this.#files.assertAlone()
+      return outcome
+    } catch {
+      return undefined
+    }
   }
 
   /** `snapshot`, or the same pages in a file without a log where that had become long. */
@@ -155,15 +167,14 @@ class LogSnapshot implements PageSnapshot {
   async readPages(first: number, count: number): Promise<Uint8Array> {
     const bytes = new Uint8Array(count * this.pageSize)
     bytes.set(await this.database.read((first - 1) * this.pageSize, bytes.length))
+    if (this.log === undefined || this.state === undefined) return bytes
     for (let number = first; number < first + count; number += 1) {
-      const start = this.state?.frames.get(number)
-      if (start === undefined || this.log === undefined || this.state === undefined) continue
-      const frame = await this.log.read(start, FRAME_HEADER_BYTES + this.pageSize)
-      if (frame.length < FRAME_HEADER_BYTES + this.pageSize || !isFrameOf(this.state, frame, number)) {
-        throw new StaleSnapshot('another log was begun')
-      }
-      bytes.set(frame.subarray(FRAME_HEADER_BYTES), (number - first) * this.pageSize)
+      const start = this.state.frames.get(number)
+      if (start === undefined) continue
+      bytes.set(await this.log.read(start + FRAME_HEADER_BYTES, this.pageSize), (number - first) * this.pageSize)
     }
+    // After the reading: what was read was not written over if nothing is yet.
+    if (!(await follows(this.log, this.state))) throw new StaleSnapshot('another log was begun')
     return bytes
   }
 
@@ -194,8 +205,13 @@ async function readLog(file: RegistryFile, known: LogState | undefined): Promise
   return { file, state: state.pageCount === 0 ? undefined : state }
 }
 
-/** Whether the log in `file` goes on from `known`: its last checksum tells all that is before it. */
+/**
+ * Whether the log in `file` goes on from `known`: its last checksum tells all that is before it. Its header is asked too, since
+ * SQLite begins a log anew at the start of the old one, and leaves what is behind.
+ */
 async function follows(file: RegistryFile, known: LogState): Promise<boolean> {
+  const begun = readLogHeader(await file.read(0, LOG_HEADER_BYTES))
+  if (begun?.salts.join() !== known.salts.join()) return false
   const frame = await file.read(known.end - known.pageSize - FRAME_HEADER_BYTES, FRAME_HEADER_BYTES)
   if (!isFrameOf(known, frame)) return false
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength)
@@ -211,13 +227,8 @@ async function pagesIn(database: RegistryFile, location: string, log: LogState |
     throw damaged(location, `it has ${database.size} of ${claimedBytes} bytes`)
   }
   if (log !== undefined && log.pageSize !== pageSize) throw damaged(location, 'its log has pages of another size')
-  const [first, last] = log?.changeCounters ?? [changeCounter, changeCounter]
-  // The log goes on from the file, or says again what is in it since it was written anew.
-  if (changeCounter + 1 < first || changeCounter > last) {
-    throw damaged(
-      location,
-      'it and its log are of different states, as when one of them alone was put back from a backup',
-    )
+  if (log !== undefined && !beginsAfter(log, changeCounter)) {
+    throw damaged(location, 'the log beside it is of another state; put back both, of one backup')
   }
   return { size: pageSize, count: Math.floor((claimedBytes || database.size) / pageSize), isWriteAhead }
 }

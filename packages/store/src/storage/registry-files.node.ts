@@ -1,5 +1,5 @@
-import { type BigIntStats, constants } from 'node:fs'
-import { type FileHandle, open, realpath, rm, stat } from 'node:fs/promises'
+import { type BigIntStats, constants, ftruncateSync, rmSync, writeSync } from 'node:fs'
+import { type FileHandle, open, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { StoreError } from '../store-error.ts'
 import { makeFolder, replaceFile, sweepTemporaryFiles, syncFolder } from './atomic-file.node.ts'
@@ -79,18 +79,20 @@ export class NodeRegistryFiles implements RegistryFiles {
       const file = await open(path, LOG_FLAGS | (start === 0 ? constants.O_CREAT : 0), 0o600)
       try {
         if (start === 0) await adoptOwner(file, this.location)
-        await file.truncate(start)
-        this.#lease?.assertHeld()
-        await writeAll(file, bytes, start)
+        this.#cut(file, start)
+        writeAll(file, bytes, start)
         await file.datasync()
+        if (start === 0) await syncFolder(dirname(path))
       } catch (error) {
-        // What was never committed is cut off by the next commit at the latest.
-        await file.truncate(start).catch(() => undefined)
+        try {
+          this.#cut(file, start)
+        } catch {
+          // What was never committed is cut off by the next commit at the latest.
+        }
         throw error
       } finally {
         await file.close()
       }
-      if (start === 0) await syncFolder(dirname(path))
     })
   }
 
@@ -101,7 +103,16 @@ export class NodeRegistryFiles implements RegistryFiles {
 
   removeLog(): Promise<void> {
     const path = this.#pathOf('log')
-    return writing(path, () => rm(path, { force: true }))
+    return writing(path, async () => {
+      this.#lease?.assertHeld()
+      rmSync(path, { force: true })
+    })
+  }
+
+  // Without a pause between the two, in which the lock could go to another, who commits what is cut off here.
+  #cut(log: FileHandle, length: number): void {
+    this.#lease?.assertHeld()
+    ftruncateSync(log.fd, length)
   }
 
   #pathOf(name: RegistryFileName): string {
@@ -174,11 +185,10 @@ function isSameContent(identity: string, { dev, ino, size, mtimeNs }: BigIntStat
   return identity.startsWith(`${[dev, ino, size, mtimeNs].join(':')}:`)
 }
 
-async function writeAll(file: FileHandle, bytes: Uint8Array, start: number): Promise<void> {
+function writeAll(file: FileHandle, bytes: Uint8Array, start: number): void {
   let written = 0
   while (written < bytes.length) {
-    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, start + written)
-    written += bytesWritten
+    written += writeSync(file.fd, bytes, written, bytes.length - written, start + written)
   }
 }
 

@@ -36,10 +36,11 @@ export interface StoreBacking {
   /** Runs `action` while nobody else is inside, in this process or another. */
   exclusively<T>(action: () => Promise<T>): Promise<T>
   /**
-   * Commits `change`, made from `basis`: durably, and wholly or not at all; only inside `exclusively`. Returns the new state.
+   * Commits `change`, made from `basis`: durably, and wholly or not at all; only inside `exclusively`. Returns the new state,
+   * or `undefined` when it is committed but can't be told whether others have committed since.
    * Throws `ERR_STORE_BUSY` when `basis` is not the last state.
    */
-  commit(change: PageChange, basis: PageSnapshot | undefined): Promise<PageSnapshot>
+  commit(change: PageChange, basis: PageSnapshot | undefined): Promise<PageSnapshot | undefined>
   /** What a row calls the place of the module with this digest. */
   pathOfWasm(hash: string): string
   /** Keeps a module, durably, before the next commit does or with it; only inside `exclusively`. */

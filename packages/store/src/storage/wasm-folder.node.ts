@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StoreError } from '../store-error.ts'
 import { makeFolder, replaceFile, sweepTemporaryFiles } from './atomic-file.node.ts'
@@ -23,8 +23,8 @@ export class WasmFolder implements ModuleFiles {
   async write(hash: string, wasm: Uint8Array): Promise<void> {
     const path = this.pathOf(hash)
     await writing(path, async () => {
-      const present = await readFile(path).catch(() => undefined)
-      if (present?.equals(wasm)) return
+      const present = await readModule(path).catch(() => undefined)
+      if (present !== undefined && Buffer.compare(present, wasm) === 0) return
       await makeFolder(this.#path)
       await replaceFile(path, wasm)
     })

@@ -20,6 +20,11 @@ export interface LogState {
   readonly end: number
   /** After the last commit; 0 when there is none. */
   readonly pageCount: number
+  /**
+   * What the first page says of changes made so far (section 1.3.7 of the format): before the first commit that has that page,
+   * and after the last; `undefined` when none has.
+   */
+  readonly counters: readonly [number, number] | undefined
   /** By the number of a page, where its last frame begins. */
   readonly frames: ReadonlyMap<number, number>
   /** How often the database was changed, as its header says after the first commit that tells, and after the last one. */
@@ -32,6 +37,9 @@ type Checksum = readonly [number, number]
 export const LOG_HEADER_BYTES = 32
 /** The length of what stands before the page in each frame, in bytes. */
 export const FRAME_HEADER_BYTES = 24
+
+/** Where a database's first page counts its changes. */
+const CHANGE_COUNTER_AT = 24
 
 const MAGIC_LITTLE_ENDIAN = 0x377f_0682
 const MAGIC_BIG_ENDIAN = 0x377f_0683
@@ -53,6 +61,7 @@ export function readLogHeader(bytes: Uint8Array): LogState | undefined {
     isLittleEndian,
     end: LOG_HEADER_BYTES,
     pageCount: 0,
+    counters: undefined,
     frames: new Map(),
   }
 }
@@ -64,6 +73,7 @@ export function readCommits(state: LogState, bytes: Uint8Array): LogState {
   const frameBytes = FRAME_HEADER_BYTES + pageSize
   const frames = new Map(state.frames)
   const uncommitted = new Map<number, number>()
+  let { counters } = state
   let read = state
   let checksum = state.checksum
   let changeCounters = state.changeCounters
@@ -72,33 +82,37 @@ export function readCommits(state: LogState, bytes: Uint8Array): LogState {
     checksum = extend(checksum, bytes.subarray(at, at + 8), isLittleEndian)
     checksum = extend(checksum, bytes.subarray(at + FRAME_HEADER_BYTES, at + frameBytes), isLittleEndian)
     if (!isChecksumAt(view, at + 16, checksum)) break
-    uncommitted.set(view.getUint32(at), state.end + at)
-    if (view.getUint32(at) === 1) {
-      const counter = readSqliteHeader(bytes.subarray(at + FRAME_HEADER_BYTES))?.changeCounter ?? 0
-      changeCounters = [changeCounters?.[0] ?? counter, counter]
+    const number = view.getUint32(at)
+    uncommitted.set(number, state.end + at)
+    if (number === 1) {
+      const counter = view.getUint32(at + FRAME_HEADER_BYTES + CHANGE_COUNTER_AT)
+      counters = [counters?.[0] ?? counter - 1, counter]
     }
     const pageCount = view.getUint32(at + 4)
     if (pageCount === 0) continue
     for (const [page, start] of uncommitted) frames.set(page, start)
     uncommitted.clear()
-    read = {
-      ...state,
-      ...optional('changeCounters', changeCounters),
-      checksum,
-      end: state.end + at + frameBytes,
-      pageCount,
-      frames,
-    }
+    read = { ...state, checksum, end: state.end + at + frameBytes, pageCount, counters, frames }
   }
   return read
 }
 
-/** Whether `bytes` begin with the header of a frame of this log, for page `number` when that is given. */
-export function isFrameOf({ salts }: LogState, bytes: Uint8Array, number?: number): boolean {
+/**
+ * Whether a log may be put over a database whose first page has this counter: one from a backup, older than the log or younger,
+ * would be made of two states. One that was written anew while the log stayed is in between.
+ */
+export function beginsAfter({ counters }: LogState, changeCounter: number): boolean {
+  if (counters === undefined) return true
+  const [before, after] = counters
+  // It begins at 0 again after 32 bits.
+  return (changeCounter - before) >>> 0 <= (after - before) >>> 0
+}
+
+/** Whether `bytes` begin with the header of a frame of this log. */
+export function isFrameOf({ salts }: LogState, bytes: Uint8Array): boolean {
   if (bytes.length < FRAME_HEADER_BYTES) return false
   const view = viewOf(bytes)
-  if (view.getUint32(8) !== salts[0] || view.getUint32(12) !== salts[1]) return false
-  return number === undefined ? view.getUint32(0) > 0 : view.getUint32(0) === number
+  return view.getUint32(0) > 0 && view.getUint32(8) === salts[0] && view.getUint32(12) === salts[1]
 }
 
 /** The bytes that add `change` to the log behind `state`, or that begin a log with it. */
@@ -134,6 +148,7 @@ function newLog(pageSize: number): LogState {
     isLittleEndian: true,
     end: 0,
     pageCount: 0,
+    counters: undefined,
     frames: new Map(),
   }
   const header = new Uint8Array(LOG_HEADER_BYTES)

@@ -44,7 +44,7 @@ async function countingStore(): Promise<{ store: SkillStore; counts: { read: num
       return snapshot
     }
 
-    override commit(change: PageChange, basis: PageSnapshot | undefined): Promise<PageSnapshot> {
+    override commit(change: PageChange, basis: PageSnapshot | undefined): Promise<PageSnapshot | undefined> {
       counts.written += change.pages.size
       return super.commit(change, basis)
     }
