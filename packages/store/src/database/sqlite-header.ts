@@ -33,8 +33,7 @@ export function readSqliteHeader(bytes: Uint8Array): SqliteHeader | undefined {
   const pageSize = written === 1 ? 65_536 : written
   if (pageSize < 512 || (pageSize & (pageSize - 1)) !== 0) return undefined
   // Writers older than SQLite 3.7 leave a stale page count, which the two counters then tell.
-  const changeCounter = view.getUint32(CHANGE_COUNTER_AT)
-  const isCounted = view.getUint32(VERSION_VALID_FOR_AT) === changeCounter
+  const isCounted = view.getUint32(VERSION_VALID_FOR_AT) === view.getUint32(CHANGE_COUNTER_AT)
   return {
     pageSize,
     claimedBytes: isCounted ? view.getUint32(PAGE_COUNT_AT) * pageSize : 0,

@@ -1,5 +1,3 @@
-import { readSqliteHeader } from '../database/sqlite-header.ts'
-import { optional } from '../rows/optional.ts'
 import type { PageChange } from './store-backing.ts'
 
 /**
@@ -27,8 +25,6 @@ export interface LogState {
   readonly counters: readonly [number, number] | undefined
   /** By the number of a page, where its last frame begins. */
   readonly frames: ReadonlyMap<number, number>
-  /** How often the database was changed, as its header says after the first commit that tells, and after the last one. */
-  readonly changeCounters?: readonly [first: number, last: number]
 }
 
 type Checksum = readonly [number, number]
@@ -76,7 +72,6 @@ export function readCommits(state: LogState, bytes: Uint8Array): LogState {
   let { counters } = state
   let read = state
   let checksum = state.checksum
-  let changeCounters = state.changeCounters
   for (let at = 0; at + frameBytes <= bytes.length; at += frameBytes) {
     if (!isFrameOf(state, bytes.subarray(at))) break
     checksum = extend(checksum, bytes.subarray(at, at + 8), isLittleEndian)
