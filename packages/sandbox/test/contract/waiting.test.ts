@@ -34,7 +34,7 @@ describe.each(WAITING)('a run that waits for its host, %s', (_, isolation) => {
   const options = { ...isolation, network, workers: 1 }
 
   test('keeps no other run waiting, of its own skill or another, and burns no fuel', async () => {
-    const { wasm, granted } = asking('/later/700')
+    const { wasm, granted } = asking('/later/2500')
     await withRuntime(options, async (runtime) => {
       await runtime.loadSkill(manifestOf({ name: 'asks', ...granted }), wasm)
       await runtime.loadSkill(manifestOf({ name: 'computes' }), COMPUTING)
