@@ -49,7 +49,7 @@ class WholeFile {
     const database = new Database()
     database.run('CREATE TABLE skills (name TEXT PRIMARY KEY, row TEXT NOT NULL); BEGIN')
     for (const skill of await store.list())
-      database.run('INSERT INTO skills VALUES (?, ?)', [skill.name, JSON.stringify(skill)])
+      database.run('INSERT INTO skills VALUES (?, ?)', [skill.name, skill.manifestToml.repeat(4)])
     database.run('COMMIT')
     const file = new WholeFile(database, path)
     await file.#write()
@@ -58,7 +58,7 @@ class WholeFile {
 
   async install(): Promise<void> {
     this.#database.run("INSERT OR REPLACE INTO skills VALUES ('one-more', ?)", [
-      JSON.stringify(skillOf('one-more').manifest.description),
+      skillOf('one-more').manifestToml.repeat(4),
     ])
     await this.#write()
   }
