@@ -275,7 +275,11 @@ export function describeTrust(kind: string, openEmpty: () => Promise<SkillStore>
       })
 
       test.each<[string, (text: string) => string, string]>([
-        ['bytes of another', (text) => text.replace(/signature=../, 'signature=00'), 'ERR_STORE_SIGNATURE'],
+        [
+          'bytes of another',
+          (text) => text.replace(/(?<=\nsignature=)../, (byte) => (byte === '00' ? '01' : '00')),
+          'ERR_STORE_SIGNATURE',
+        ],
         ['the key of another', (text) => text.replace(EXAMPLE.publicKey, IMPOSTOR.publicKey), 'ERR_STORE_SIGNATURE'],
         ['the name of another', (text) => text.replace('example.com', 'example.org'), 'ERR_STORE_SIGNATURE'],
         [
