@@ -7,7 +7,7 @@ import { makeFolder } from './make-folder.ts'
 import { ExposedFile, isOpenToOthers, openOwnFile } from './owner-only-file.ts'
 import { replaceFile } from './replace-file.ts'
 import { shellPath } from './shell-word.ts'
-import { isSystemError } from './skill-files.ts'
+import { isSystemError, unreadable } from './skill-files.ts'
 
 /** Where a publisher's private key is kept when nobody says otherwise. */
 export function keyPath(home: HomeFolder, publisherId: string): string {
@@ -91,11 +91,7 @@ async function readPrivately(path: string): Promise<string> {
         cause,
       })
     }
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw cliError('ERR_CLI_FILE_READ', `${path} can't be read: ${why}`, {
-      hint: 'check the path and who may read it',
-      cause,
-    })
+    throw unreadable(path, cause)
   }
 }
 

@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
-import { assertPublicKey, assertPublisherId, assertSkillName, isBlufioError } from '@blufio/core'
+import { assertPublicKey, assertPublisherId, assertSkillName, isBlufioError, isSha256Hex } from '@blufio/core'
 import { cliError } from './cli-error.ts'
 import { replaceFile } from './replace-file.ts'
 import { exactText, readRegularFile } from './skill-files.ts'
@@ -100,7 +100,7 @@ function lockedSkill(value: unknown, file: string): LockedSkill {
     throw bad(file, isBlufioError(error) ? error.message : String(error))
   }
   if (!/^[0-9A-Za-z.+-]{1,256}$/.test(version)) throw bad(file, `the version of ${name} is none`)
-  if (!/^[0-9a-f]{64}$/.test(digest)) throw bad(file, `the digest of ${name} is none`)
+  if (!isSha256Hex(digest)) throw bad(file, `the digest of ${name} is none`)
   if (source === '' || safeLine(source) !== source) throw bad(file, `the source of ${name} is none`)
   const signer = publisher === undefined || publisherKey === undefined ? {} : { publisher, publisherKey }
   return { name, version, digest, ...signer, source }

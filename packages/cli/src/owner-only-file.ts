@@ -28,8 +28,7 @@ export async function openOwnFile(path: string, flags: number): Promise<OpenFile
   try {
     const stats = await file.stat()
     if (!stats.isFile()) throw new ExposedFile('it is no plain file')
-    if (process.getuid !== undefined && stats.uid !== process.getuid())
-      throw new ExposedFile('it belongs to another user')
+    if (isOfAnother(stats)) throw new ExposedFile('it belongs to another user')
     if (stats.nlink > 1) throw new ExposedFile('it has a second name, by which others could reach it')
     return { file, stats }
   } catch (error) {
@@ -40,6 +39,11 @@ export async function openOwnFile(path: string, flags: number): Promise<OpenFile
 
 /** The mode of a file that nobody but its owner reads or writes. */
 export const OWNER_ONLY = 0o600
+
+/** Whether a file belongs to somebody else; never so on Windows, where that can't be told. */
+export function isOfAnother({ uid }: Pick<Stats, 'uid'>): boolean {
+  return process.getuid !== undefined && uid !== process.getuid()
+}
 
 /** Whether others than its owner have any access by a mode; never so on Windows, where it tells nothing. */
 export function isOpenToOthers({ mode }: Pick<Stats, 'mode'>): boolean {

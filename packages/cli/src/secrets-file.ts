@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs'
 import { cliError } from './cli-error.ts'
+import { isOfAnother, isOpenToOthers } from './owner-only-file.ts'
 import { shellPath } from './shell-word.ts'
 import { readRegularFile } from './skill-files.ts'
 
@@ -26,18 +27,18 @@ export async function readSecretsFile(path: string, names: ReadonlySet<string>):
   return found
 }
 
-function assertPrivate(path: string, { uid, mode, size }: Stats): void {
-  if (process.getuid !== undefined && uid !== process.getuid()) {
+function assertPrivate(path: string, stats: Stats): void {
+  if (isOfAnother(stats)) {
     throw cliError('ERR_CLI_SECRETS_EXPOSED', `${path} belongs to another user, who can change and read it`, {
       hint: `make one of your own: install -m 600 ${shellPath(path)} secrets.env`,
     })
   }
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+  if (isOpenToOthers(stats)) {
     throw cliError('ERR_CLI_SECRETS_EXPOSED', `${path} holds secrets, and others than you have access to it`, {
       hint: `take it from them: chmod 600 ${shellPath(path)}`,
     })
   }
-  if (size <= MAX_BYTES) return
+  if (stats.size <= MAX_BYTES) return
   throw cliError('ERR_CLI_SECRETS_FILE', `${path} has more than ${MAX_BYTES} bytes`, {
     hint: 'name a file with lines NAME=value',
   })

@@ -93,12 +93,17 @@ export async function readRegularFile(
     if (isSystemError(cause, 'ENOENT', 'ENOTDIR')) {
       throw cliError('ERR_CLI_FILE_NOT_FOUND', `there is no file ${path}`, { hint, cause })
     }
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw cliError('ERR_CLI_FILE_READ', `${path} can't be read: ${why}`, {
-      hint: 'check the path and who may read it',
-      cause,
-    })
+    throw unreadable(path, cause)
   }
+}
+
+/** The `ERR_CLI_FILE_READ` of a file that is there and can't be read. */
+export function unreadable(path: string, cause: unknown): Error {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return cliError('ERR_CLI_FILE_READ', `${path} can't be read: ${why}`, {
+    hint: 'check the path and who may read it',
+    cause,
+  })
 }
 
 /** Whether `error` is one of the operating system's with one of these codes. */

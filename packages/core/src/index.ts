@@ -1,5 +1,5 @@
 export { BlufioError, type BlufioErrorOptions, isBlufioError } from './blufio-error.ts'
-export { sha256Hex } from './digest.ts'
+export { isSha256Hex, sha256Hex } from './digest.ts'
 export type { JsonValue } from './json-value.ts'
 export { nearestName } from './nearest-name.ts'
 export {

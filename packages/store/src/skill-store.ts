@@ -1,4 +1,4 @@
-import { assertPublicKey, assertPublisherId, type Publisher, type SkillManifest } from '@blufio/core'
+import { assertPublicKey, assertPublisherId, isSha256Hex, type Publisher, type SkillManifest } from '@blufio/core'
 import { type Ask, LiveDatabase } from './database/live-database.ts'
 import type { SqliteDatabase, SqliteEngine } from './database/sqlite-database.ts'
 import type { InstalledSkill } from './rows/installed-skill.ts'
@@ -12,7 +12,7 @@ import {
   putSkill,
 } from './rows/installed-skills.ts'
 import { optional } from './rows/optional.ts'
-import { isContentHash, readRow } from './rows/skill-row.ts'
+import { readRow } from './rows/skill-row.ts'
 import { assertStorable, type SkillPackage } from './skill-package.ts'
 import type { StoreBacking } from './storage/store-backing.ts'
 import { StoreError } from './store-error.ts'
@@ -138,11 +138,14 @@ export class SkillStore {
       approved,
       admit: (database, proposed) => {
         const { name } = proposed.skill.manifest
-        if (findRow(database, name) === undefined) return undefined
-        throw new StoreError('ERR_STORE_SKILL_EXISTS', `a skill '${name}' is installed already`, {
-          skillName: name,
-          hint: 'update it, or remove it first',
-        })
+        if (findRow(database, name)) {
+          throw new StoreError('ERR_STORE_SKILL_EXISTS', `a skill '${name}' is installed already`, {
+            skillName: name,
+            hint: 'update it, or remove it first',
+          })
+        }
+        assertTrusted(database, { name, signature: proposed.signature, installed: undefined })
+        return undefined
       },
     })
   }
@@ -308,15 +311,13 @@ export class SkillStore {
       },
       apply: (database) => {
         replaced = admit(database, proposed)
-        const { name } = copy.manifest
         const { signature } = proposed
-        assertTrusted(database, { name, signature, installed: replaced })
         const at = now()
         database.transaction(() => {
           if (signature?.covers === 'skill') trustOnFirstUse(database, signature, at)
           putSkill(database, { ...row, installed_at: replaced?.installedAt ?? at, updated_at: at })
         })
-        return findSkill(database, name) ?? notFound(name)
+        return findSkill(database, copy.manifest.name) ?? notFound(copy.manifest.name)
       },
       settle: (ask) => this.#collect(ask, [proposed?.contentHash, replaced?.contentHash]),
     })
@@ -348,7 +349,8 @@ export class SkillStore {
   /** Forgets those of the modules `hashes`, and of what a killed process left, that no skill has. */
   async #collect(ask: Ask, hashes: readonly unknown[]): Promise<void> {
     for (const hash of new Set([...hashes, ...(await this.#backing.leftovers())])) {
-      if (typeof hash !== 'string' || !isContentHash(hash)) continue
+      // Anything else must never become part of a path.
+      if (typeof hash !== 'string' || !isSha256Hex(hash)) continue
       if (!(await ask((database) => isContentNamed(database, hash)))) await this.#backing.deleteWasm(hash)
     }
   }

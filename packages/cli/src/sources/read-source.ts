@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { BlufioError, isBlufioError, type SkillConfig, skillDigest, skillParts } from '@blufio/core'
+import { BlufioError, isBlufioError, isSha256Hex, type SkillConfig, skillDigest, skillParts } from '@blufio/core'
 import { cliError } from '../cli-error.ts'
 import { readRegularFile, readSkillFiles, type SkillFiles } from '../skill-files.ts'
 import { download, httpsUrl } from './download.ts'
@@ -127,7 +127,7 @@ async function isArchive(path: string): Promise<boolean> {
 }
 
 function assertDigest(digest: string): void {
-  if (/^[0-9a-f]{64}$/.test(digest)) return
+  if (isSha256Hex(digest)) return
   throw cliError('ERR_CLI_USAGE', `${JSON.stringify(digest.slice(0, 80))} is no digest`, {
     hint: 'a digest has 64 digits, 0 to 9 and a to f; `blufio skill pack` shows it',
   })

@@ -1,4 +1,4 @@
-import { type JsonValue, SKILL_PARTS, type SkillPart } from '@blufio/core'
+import { isSha256Hex, type JsonValue, SKILL_PARTS, type SkillPart } from '@blufio/core'
 import { hasOnly, isRecord, parseJson } from './json-record.ts'
 
 /** `parts` as JSON with their keys in one order. */
@@ -19,5 +19,5 @@ function parsePart(value: JsonValue): SkillPart | undefined {
   const name = SKILL_PARTS.find((known) => known === value['name'])
   const { bytes, sha256 } = value
   if (name === undefined || typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0) return undefined
-  return typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256) ? { name, bytes, sha256 } : undefined
+  return typeof sha256 === 'string' && isSha256Hex(sha256) ? { name, bytes, sha256 } : undefined
 }

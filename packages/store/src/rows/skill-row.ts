@@ -1,4 +1,4 @@
-import { type SkillDocuments, sha256Hex } from '@blufio/core'
+import { isSha256Hex, type SkillDocuments, sha256Hex } from '@blufio/core'
 import type { SqliteRow, SqliteValue } from '../database/sqlite-database.ts'
 import { StoreError } from '../store-error.ts'
 import { parseCapabilities } from './capabilities-json.ts'
@@ -65,11 +65,6 @@ export function rowDigest(row: Omit<SkillRow, 'row_digest'> | SqliteRow): Promis
   return sha256Hex(new TextEncoder().encode(`blufio-registry-row-v1\0${JSON.stringify(approved)}`))
 }
 
-/** Whether `text` is a digest as the registry writes them; anything else must never become part of a path. */
-export function isContentHash(text: string): boolean {
-  return /^[0-9a-f]{64}$/.test(text)
-}
-
 const STATUSES: readonly SqliteValue[] = ['unverified', 'verified', 'failed'] satisfies VerificationStatus[]
 
 /** The skill that `row` holds. Throws `ERR_STORE_ROW` when a column of it makes no sense. */
@@ -81,7 +76,7 @@ export function readRow(row: SqliteRow): InstalledSkill {
   const publisherKey = textOf(row, 'publisher_key')
   for (const column of ['content_hash', 'digest'] as const) {
     const hash = textOf(row, column)
-    if (hash !== undefined && !isContentHash(hash)) throw unreadable(row, column)
+    if (hash !== undefined && !isSha256Hex(hash)) throw unreadable(row, column)
   }
   return {
     name: requiredText(row, 'name'),

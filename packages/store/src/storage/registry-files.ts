@@ -37,6 +37,9 @@ export interface RegistryFiles {
   removeLog(): Promise<void>
 }
 
+/** The name of a module's file, with its digest as the first group. */
+export const MODULE_FILE: RegExp = /^([0-9a-f]{64})\.wasm$/
+
 /** The modules of a registry, by their digests. */
 export interface ModuleFiles {
   pathOf(hash: string): string

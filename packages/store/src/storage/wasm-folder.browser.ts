@@ -1,11 +1,9 @@
 import { fileIn, removeFrom, writeFileFrom } from './opfs-folder.browser.ts'
 import type { OpfsRegistryFiles } from './registry-files.browser.ts'
-import type { ModuleFiles } from './registry-files.ts'
+import { MODULE_FILE, type ModuleFiles } from './registry-files.ts'
 import { browserErrorName, readingStorage, writingStorage } from './storage-access.browser.ts'
 
 const FOLDER = 'skills'
-const MODULE_NAME = /^([0-9a-f]{64})\.wasm$/
-
 /** The modules of a registry in the origin's own file system, in a folder beside its database, as `<sha256>.wasm`. */
 export class OpfsWasmFolder implements ModuleFiles {
   readonly #files: OpfsRegistryFiles
@@ -46,7 +44,7 @@ export class OpfsWasmFolder implements ModuleFiles {
       const folder = await this.#folder()
       const hashes: string[] = []
       for await (const name of folder.keys()) {
-        const hash = MODULE_NAME.exec(name)?.[1]
+        const hash = MODULE_FILE.exec(name)?.[1]
         if (hash === undefined) await removeFrom(folder, name)
         else hashes.push(hash)
       }

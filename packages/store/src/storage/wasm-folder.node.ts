@@ -2,11 +2,9 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StoreError } from '../store-error.ts'
 import { makeFolder, replaceFile, sweepTemporaryFiles } from './atomic-file.node.ts'
-import type { ModuleFiles } from './registry-files.ts'
+import { MODULE_FILE, type ModuleFiles } from './registry-files.ts'
 import { openRegularFile } from './regular-file.node.ts'
 import { reading, writing } from './system-error.node.ts'
-
-const MODULE_NAME = /^([0-9a-f]{64})\.wasm$/
 
 /** A folder of modules named by their digests, as `<sha256>.wasm`. It belongs to one registry alone. */
 export class WasmFolder implements ModuleFiles {
@@ -40,9 +38,9 @@ export class WasmFolder implements ModuleFiles {
   }
 
   async list(): Promise<readonly string[]> {
-    await sweepTemporaryFiles(this.#path, (name) => MODULE_NAME.test(name))
+    await sweepTemporaryFiles(this.#path, (name) => MODULE_FILE.test(name))
     const names = await readdir(this.#path).catch(() => [])
-    return names.flatMap((name) => MODULE_NAME.exec(name)?.[1] ?? [])
+    return names.flatMap((name) => MODULE_FILE.exec(name)?.[1] ?? [])
   }
 }
 
