@@ -29,7 +29,10 @@ const { keepGoing } = readArguments()
 // Before anything runs: a typing error in it must not pass for a requirement that was met.
 parseRequired(process.env.BLUFIO_REQUIRE)
 const env = { ...process.env, BLUFIO_TOOLS: toolsFound(), TURBO_TELEMETRY_DISABLED: '1' }
-const folders = [...readdirSync(join(root, 'packages')).map((name) => join('packages', name)), 'tooling']
+const folders = [
+  ...['apps', 'packages'].flatMap((group) => readdirSync(join(root, group)).map((name) => join(group, name))),
+  'tooling',
+]
 for (const folder of folders) rmSync(join(root, folder, REPORTS_FOLDER), { recursive: true, force: true })
 
 const results: { name: string; failed: boolean; seconds: number; reports: boolean }[] = []

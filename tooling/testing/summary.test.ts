@@ -55,6 +55,20 @@ test('failures with one cause fold into the first, and are all counted', () => {
   ])
 })
 
+test('shows the start of what a failed test found', () => {
+  const found = ['expected 1 to be 2', '', 'b'.repeat(400), 'c', 'd', 'e', 'f'].join('\n')
+  const reports = new Map([['tooling/vitest', { passed: 0, failed: [{ title: 'a', why: '', found }], skipped: [] }]])
+  expect(summaryOf({ steps: [], notRun: [], reports, expected: [] }).text.split('\n')).toEqual([
+    'FAILED   tooling/vitest: a',
+    '           expected 1 to be 2',
+    `           ${'b'.repeat(300)}`,
+    '           c',
+    '           d',
+    '           e',
+    '0 passed, 1 failed, 0 skipped',
+  ])
+})
+
 test('says what was not run', () => {
   expect(summaryOf({ steps: [], notRun: ['tests'], reports: new Map(), expected: [] }).text).toContain('tests: not run')
 })

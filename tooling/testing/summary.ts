@@ -1,4 +1,8 @@
-import type { TestReport } from './test-report.ts'
+import type { TestFailure, TestReport } from './test-report.ts'
+
+/** How much is shown of what a failed test found: enough to tell which fault it is, where all output but the end is gone. */
+const FOUND_LINES = 5
+const FOUND_LENGTH = 300
 
 /** What a whole run of `npm test` left behind. */
 export interface RunRecord {
@@ -18,12 +22,12 @@ export interface RunRecord {
 
 /** The closing lines of a run, the last of which is `N passed, N failed, N skipped`, and whether anything failed. */
 export function summaryOf({ steps, notRun, reports, expected }: RunRecord): { text: string; failed: boolean } {
-  const failures: Failure[] = []
+  const failures: TestFailure[] = []
   const skips: { readonly title: string; readonly reason: string }[] = []
   let passed = 0
   for (const [name, report] of reports) {
     passed += report.passed
-    for (const { title, why } of report.failed) failures.push({ title: `${name}: ${title}`, why })
+    for (const failure of report.failed) failures.push({ ...failure, title: `${name}: ${failure.title}` })
     for (const { title, reason } of report.skipped) skips.push({ title: `${name}: ${title}`, reason })
   }
   for (const name of expected) {
@@ -45,19 +49,18 @@ export function summaryOf({ steps, notRun, reports, expected }: RunRecord): { te
   return { text: lines.join('\n'), failed: failures.length > 0 }
 }
 
-interface Failure {
-  readonly title: string
-  /** Empty where the test itself has told, in the output of its package. */
-  readonly why: string
-}
-
-/** A line for each failure; of several with one cause only the first, and how many more there are. */
-function byCause(failures: readonly Failure[]): string[] {
+/** Each failure with the start of what was found; of several with one cause only the first, and how many more there are. */
+function byCause(failures: readonly TestFailure[]): string[] {
   const causes = Map.groupBy(failures, ({ title, why }) => (why === '' ? title : why))
   return [...causes.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return []
     const line = `FAILED   ${first.title}${first.why === '' ? '' : `: ${first.why}`}`
-    return others.length === 0 ? [line] : [line, `           and ${others.length} more with the same cause`]
+    const found = (first.found ?? '').split('\n').filter((text) => text !== '')
+    return [
+      line,
+      ...found.slice(0, FOUND_LINES).map((text) => `           ${text.slice(0, FOUND_LENGTH)}`),
+      ...(others.length === 0 ? [] : [`           and ${others.length} more with the same cause`]),
+    ]
   })
 }
 

@@ -4,8 +4,16 @@ import { dirname, join } from 'node:path'
 /** What one run of a test runner came to; written beside the package, summed by `npm test`. */
 export interface TestReport {
   readonly passed: number
-  readonly failed: readonly { readonly title: string; readonly why: string }[]
+  readonly failed: readonly TestFailure[]
   readonly skipped: readonly { readonly title: string; readonly reason: string }[]
+}
+
+export interface TestFailure {
+  readonly title: string
+  /** What kept the test from finding out, the same for all tests that it befell; empty where the test did find out. */
+  readonly why: string
+  /** What the test found instead. */
+  readonly found?: string
 }
 
 /** The folder, inside a package, of its test reports. Turbo restores it with a cached run. */

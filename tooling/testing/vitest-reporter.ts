@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { Reporter, SerializedError, TestCase, TestModule, TestRunEndReason, Vitest } from 'vitest/node'
 import { parseRequired, problemOfSkip, reasonOfSkip } from './skip-rule.ts'
-import { type TestReport, writeReport } from './test-report.ts'
+import { type TestFailure, type TestReport, writeReport } from './test-report.ts'
 
 /** Counts a run of vitest for `npm test`, and fails it for a skip that gives no reason or lacks a required tool. */
 export default class CountingReporter implements Reporter {
@@ -28,7 +28,7 @@ function reportOf(
   reason: TestRunEndReason,
 ): TestReport {
   const required = parseRequired(process.env['BLUFIO_REQUIRE'])
-  const failed: { title: string; why: string }[] = []
+  const failed: TestFailure[] = []
   const skipped: { title: string; reason: string }[] = []
   let passed = 0
   for (const test of modules.flatMap((module) => [...module.children.allTests()])) {
@@ -41,7 +41,8 @@ function reportOf(
       const problem = problemOfSkip({ title, note: result.note }, required)
       if (problem === undefined) skipped.push({ title, reason: reasonOfSkip({ title, note: result.note }) ?? '' })
       else failed.push({ title, why: problem })
-    } else failed.push({ title, why: result.state === 'failed' ? causeOf(result.errors) : 'it never ended' })
+    } else if (result.state === 'failed') failed.push({ title, ...failureOf(result.errors) })
+    else failed.push({ title, why: 'it never ended' })
   }
   // A file that could not be loaded, or an error outside any test, is a failure that no test tells of.
   for (const module of modules.filter((one) => one.errors().length > 0)) {
@@ -61,13 +62,11 @@ function reportOf(
   return { passed, failed, skipped }
 }
 
-/**
- * What kept a test from finding out, in one line: the message of an error that is no assertion, the same for all tests that
- * it befell. Empty for a failed assertion, whose message ('expected 1 to be 2') says little by itself.
- */
-function causeOf(errors: readonly SerializedError[]): string {
-  const error = errors.find(({ name }) => name !== 'AssertionError')
-  return error?.message.split('\n', 1)[0] ?? ''
+/** An error that is no assertion kept a test from finding out; its first line is the same for all tests that it befell. */
+function failureOf(errors: readonly SerializedError[]): Omit<TestFailure, 'title'> {
+  const cause = errors.find(({ name }) => name !== 'AssertionError')
+  if (cause !== undefined) return { why: cause.message.split('\n', 1)[0] ?? '' }
+  return { why: '', found: errors.map(({ message }) => message).join('\n') }
 }
 
 function titleOf(test: TestCase): string {
