@@ -4,7 +4,7 @@ import { requireApproval } from './approval.ts'
 import { withoutQuery } from './audit-log.ts'
 import { cliError } from './cli-error.ts'
 import { changeStore, fileOptions, type HomeFolder, readStore } from './home-folder.ts'
-import { auditedSkill, notInstalled } from './installed-details.ts'
+import { auditedSkill } from './installed-details.ts'
 import { placeholderSecrets } from './loaded-skill.ts'
 import { namingModule } from './module-error.ts'
 import { changeWords, provenanceWords } from './review-words.ts'
@@ -39,7 +39,7 @@ export async function keepSkill(files: SourcedSkill, home: HomeFolder, options: 
   const review = await readStore(home, async (store) => {
     const found = await store.review(files)
     if (action === 'install' && found.installed) throw nameTaken(found.installed, command)
-    if (action === 'update' && !found.installed) throw await notInstalled(store, files.manifest.name)
+    if (action === 'update' && !found.installed) throw toInstall(files, command)
     return found
   })
   if (review.isDowngrade && !allowDowngrade) throw downgrade(files, review, command)
@@ -96,6 +96,12 @@ function approvalOf({ needsApproval }: SkillReview, { approve, yes }: KeepOption
 function nameTaken({ name, version }: InstalledSkill, command: KeepOptions['command']): Error {
   return new BlufioError('ERR_STORE_SKILL_EXISTS', `${name} ${version} is installed already`, {
     hint: `to put this in its place: ${command('').replace('skill install', 'skill update')}`,
+  })
+}
+
+function toInstall({ manifest }: SkillFiles, command: KeepOptions['command']): Error {
+  return cliError('ERR_CLI_SKILL_NOT_FOUND', `no skill ${JSON.stringify(manifest.name)} is installed`, {
+    hint: `to install it: ${command('').replace('skill update', 'skill install')}`,
   })
 }
 

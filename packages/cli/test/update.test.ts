@@ -113,7 +113,10 @@ test('a skill that is not installed can not be updated', async () => {
   await writeSkill(join(workspace.folder, 's'))
   const { status, stdout } = await workspace.skill(['update', 's', '--yes', '--json'])
   expect(status).toBe(4)
-  expect(JSON.parse(stdout).error.code).toBe('ERR_CLI_SKILL_NOT_FOUND')
+  expect(JSON.parse(stdout).error).toMatchObject({
+    code: 'ERR_CLI_SKILL_NOT_FOUND',
+    hint: expect.stringMatching(/^to install it: blufio skill install /),
+  })
 })
 
 test('a module that was changed on the disk is not run', async () => {
