@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { type SkillManifest, skillDigest, skillParts } from '@blufio/core'
 import { requireApproval } from './approval.ts'
 import { cliError } from './cli-error.ts'
@@ -7,6 +8,7 @@ import { findInstalled, manifestOf } from './installed-details.ts'
 import { asksForSomething } from './permission-words.ts'
 import { shellPath } from './shell-word.ts'
 import { readSkillFiles, type SkillFiles } from './skill-files.ts'
+import { readSource } from './sources/read-source.ts'
 
 /** A skill that may be run: installed, and so approved; or approved just now. */
 export type RunTarget = Pick<SkillFiles, 'manifest' | 'wasm' | 'wasmFile'> & {
@@ -23,8 +25,8 @@ export interface TargetOptions {
 }
 
 /**
- * The skill that `target` names: a `.wasm` file with the manifest of `options`, a folder when it has a `/` or is `.`
- * or `..`, else an installed skill. What is not installed and asks for a permission needs approval.
+ * The skill that `target` names: a `.wasm` file with the manifest of `options`, a `.skill` file, a folder when it has a `/` or is
+ * `.` or `..`, else an installed skill. What is not installed and asks for a permission needs approval.
  */
 export async function findTarget(target: string, options: TargetOptions, home: HomeFolder): Promise<RunTarget> {
   const isWasm = /\.wasm$/i.test(target)
@@ -37,9 +39,10 @@ export async function findTarget(target: string, options: TargetOptions, home: H
     })
   }
   if (!isWasm && !isPath(target)) return findByName(target, home)
+  // A full path: what is run is on this machine, whatever a source may be called.
   const files = isWasm
     ? await readSkillFiles(options.manifest ?? '', home.config, target)
-    : await readSkillFiles(target, home.config)
+    : await readSource(resolve(target), { config: home.config })
   await approve(files.manifest, target, options)
   return { ...files, isInstalled: false, digest: await skillDigest(await skillParts(files)) }
 }
@@ -73,5 +76,6 @@ async function approve(skill: SkillManifest, target: string, options: TargetOpti
 }
 
 function isPath(target: string): boolean {
-  return target === '.' || target === '..' || /[/\\]/.test(target)
+  // No name of a skill has a dot.
+  return target === '.' || target === '..' || /[/\\]|\.skill$/i.test(target)
 }

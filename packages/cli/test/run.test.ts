@@ -160,6 +160,18 @@ test('runs a module with the manifest that it is given', async () => {
   expect(await skill(['run', wasm])).toMatchObject({ status: 2 })
 })
 
+test('runs what is packed, from this machine only', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  await skill(['pack', 's', '--out', 'packed.skill'])
+  expect(await skill(['run', 'packed.skill', '--input', '[1]'])).toMatchObject({ status: 0, stdout: '[1]\n' })
+  for (const elsewhere of ['https://127.0.0.1:1/packed.skill', 'npm:@acme/packed']) {
+    const { status, stdout } = await skill(['run', elsewhere, '--json'])
+    expect(status).toBe(4)
+    expect(JSON.parse(stdout).error.code).toBe('ERR_CLI_FILE_NOT_FOUND')
+  }
+})
+
 test('points to a folder of the name when no such skill is installed', async () => {
   const { skill, folder } = await makeWorkspace()
   await writeSkill(join(folder, 'sample'))

@@ -32,10 +32,12 @@ const ISOLATION = new Option(
 /** `blufio skill run`: runs a skill once in the sandbox and shows what came of it. */
 export function addRun(parent: Command, end: End): void {
   skillCommand(parent, 'run <skill>', {
-    about: 'Run a skill: an installed one by its name, one in a folder (./folder), or a .wasm with its manifest.',
+    about:
+      'Run a skill: an installed one by its name, one in a folder (./folder) or a .skill file, or a .wasm with its manifest.',
     example: `
       blufio skill run word-count --input '{"text": "the quick brown fox"}'
       blufio skill run ./word-count --text --input-file README.md
+      blufio skill run word-count-1.0.0.skill --input '"some text"'
       blufio skill run weather --input '{"city": "Zürich"}' --secrets ~/weather.env
       blufio skill run ./weather --yes --allow-address 127.0.0.1
       echo '{"text": "hello"}' | blufio skill run skill.wasm --manifest skill.toml --json`,
