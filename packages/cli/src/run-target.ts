@@ -39,12 +39,16 @@ export async function findTarget(target: string, options: TargetOptions, home: H
     })
   }
   if (!isWasm && !isPath(target)) return findByName(target, home)
-  // A full path: what is run is on this machine, whatever a source may be called.
-  const files = isWasm
-    ? await readSkillFiles(options.manifest ?? '', home.config, target)
-    : await readSource(resolve(target), { config: home.config })
+  const files = await readLocal(target, options, home)
   await approve(files.manifest, target, options)
   return { ...files, isInstalled: false, digest: await skillDigest(await skillParts(files)) }
+}
+
+async function readLocal(target: string, { manifest }: TargetOptions, { config }: HomeFolder): Promise<SkillFiles> {
+  if (manifest !== undefined) return readSkillFiles(manifest, config, target)
+  // A full path: a source can be elsewhere, and what is run is on this machine.
+  if (ARCHIVE.test(target) && existsSync(target)) return readSource(resolve(target), { config })
+  return readSkillFiles(target, config)
 }
 
 async function findByName(name: string, home: HomeFolder): Promise<RunTarget> {
@@ -75,7 +79,9 @@ async function approve(skill: SkillManifest, target: string, options: TargetOpti
   await requireApproval({ manifest: skill, action: 'run', again, yes: yes === true, json: json === true })
 }
 
+// No name of a skill has a dot.
+const ARCHIVE = /\.skill$/i
+
 function isPath(target: string): boolean {
-  // No name of a skill has a dot.
-  return target === '.' || target === '..' || /[/\\]|\.skill$/i.test(target)
+  return target === '.' || target === '..' || /[/\\]/.test(target) || ARCHIVE.test(target)
 }
