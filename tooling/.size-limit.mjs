@@ -23,7 +23,7 @@ function asModule(config) {
 
 export default [
   budget({ name: '@blufio/core', limit: '5 KB', files: ['../packages/core/dist/index.js'] }),
-  budget({ name: '@blufio/manifest', limit: '19 KB', files: ['../packages/manifest/dist/index.js'] }),
+  budget({ name: '@blufio/manifest', limit: '20 KB', files: ['../packages/manifest/dist/index.js'] }),
   // 12 KB is the aim; RATIONALE.md says what stands in its way.
   budget({ name: '@blufio/sandbox/rewriter', limit: '26 KB', files: ['../packages/sandbox/dist/rewriter.js'] }),
   budget({ name: '@blufio/scaffold', limit: '13 KB', files: ['../packages/scaffold/dist/index.js'] }),

@@ -1,5 +1,5 @@
-import type { SkillCapabilities, SkillManifest, SkillResources, SkillSecret } from '@blufio/core'
-import { countWords } from './amount-words.ts'
+import type { SkillCapabilities, SkillManifest } from '@blufio/core'
+import { grantWords, limitWords } from '@blufio/manifest'
 import { safeLine } from './terminal-text.ts'
 
 /** What a skill may reach and use up, in words, a line each. Safe for a terminal. */
@@ -9,9 +9,9 @@ export function permissionWords({
 }: Pick<SkillManifest, 'capabilities' | 'resources'>): string {
   return [
     'It may',
-    ...grantWords(capabilities).map((line) => `  - ${line}`),
+    ...grantWords(capabilities).map(bullet),
     'One run may use',
-    ...limitWords(resources).map((line) => `  - ${line}`),
+    ...limitWords(resources).map(bullet),
   ].join('\n')
 }
 
@@ -34,54 +34,6 @@ export function grantNames(capabilities: SkillCapabilities): readonly string[] {
   return Object.entries(granted).flatMap(([name, list = []]) => (list.length === 0 ? [] : [name]))
 }
 
-function grantWords(capabilities: SkillCapabilities): readonly string[] {
-  const { network, filesystem, env, secrets = [], clock, random } = capabilities
-  const domains = network?.domains ?? []
-  const plain = domains.flatMap((domain) => (domain.startsWith(HTTP) ? [domain.slice(HTTP.length)] : []))
-  const words = [
-    ...listed(
-      'send requests to',
-      domains.filter((domain) => !domain.startsWith(HTTP)),
-      ' (https)',
-    ),
-    ...listed('send requests to', plain, ' by unencrypted http'),
-    ...secrets.map(secretWords),
-    ...pathWords('read files', filesystem?.read),
-    ...pathWords('write files', filesystem?.write),
-    ...listed('read the environment variables', env),
-    ...(clock === true ? ['read the real clock'] : []),
-    ...(random === true ? ['get real random numbers'] : []),
-  ]
-  return words.length > 0 ? words : ['read its input, answer and write a log, and reach nothing else']
-}
-
-const HTTP = 'http://'
-
-function secretWords(secret: SkillSecret): string {
-  const { name, domain } = secret
-  const place = 'header' in secret ? `header ${secret.header.toLowerCase()}` : `query parameter ${secret.query}`
-  return safeLine(`have the host add the secret ${name} to requests to ${domain} (${place})`)
-}
-
-function pathWords(what: string, paths: readonly string[] = []): readonly string[] {
-  const isOwn = (path: string): boolean => !/^[/~]/.test(path)
-  return [
-    ...listed(
-      `${what} under`,
-      paths.filter((path) => !isOwn(path)),
-    ),
-    ...listed(`${what} of its own under`, paths.filter(isOwn)),
-  ]
-}
-
-function listed(what: string, items: readonly string[] = [], end = ''): readonly string[] {
-  return items.length === 0 ? [] : [`${what} ${items.map(safeLine).join(', ')}${end}`]
-}
-
-function limitWords({ fuel, memoryMb, epochTimeoutSecs }: SkillResources): readonly string[] {
-  return [
-    `${countWords(fuel)} units of fuel, about one for each instruction`,
-    `${countWords(memoryMb)} MiB of memory`,
-    `${epochTimeoutSecs} ${epochTimeoutSecs === 1 ? 'second' : 'seconds'} of time`,
-  ]
+function bullet(line: string): string {
+  return `  - ${safeLine(line)}`
 }
