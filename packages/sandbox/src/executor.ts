@@ -1,6 +1,7 @@
 import type { RunRequest } from './invocation.ts'
 import type { PreparedSkill, PrepareRequest } from './prepare.ts'
 import type { RunAnswer } from './run-answer.ts'
+import type { RunProgress } from './run-progress.ts'
 import type { Perform } from './services/perform.ts'
 
 /** How a run and who asked for it hear of each other. */
@@ -11,6 +12,8 @@ export interface RunCaller {
   readonly onStart?: (() => void) | undefined
   /** Does what the run asks its host for; absent when it may ask for nothing. */
   readonly perform?: Perform | undefined
+  /** Told how far the run has come; never throws. */
+  readonly onProgress?: ((progress: RunProgress) => void) | undefined
 }
 
 /** Where modules are compiled and run: on the caller's thread, or on threads or in processes of their own. */

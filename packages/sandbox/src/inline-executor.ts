@@ -3,6 +3,7 @@ import { CANCELLED, failedResult } from './outcome.ts'
 import { prepare } from './prepare.ts'
 import { canSuspend } from './rewriter/suspending.ts'
 import type { RunAnswer } from './run-answer.ts'
+import type { RunProgress } from './run-progress.ts'
 import { performBounded } from './services/perform-bounded.ts'
 import { type RunnableSkill, SkillThread } from './skill-thread.ts'
 
@@ -49,13 +50,18 @@ export function inlineExecutor(): Executor {
   return {
     prepare: (request) => prepare(request, canSuspend ? 'suspended' : undefined),
     run: async (skill, _name, request, caller = {}) => {
-      const { onStart, perform, signal } = caller
+      const { onStart, perform, signal, onProgress } = caller
       onStart?.()
       const runnable = skill as RunnableSkill
-      if (perform === undefined) return thread.run(runnable, request, { isCancelled: () => signal?.aborted ?? false })
+      const asked = onProgress === undefined ? request : { ...request, progress: true }
+      const noteProgress = (progress: RunProgress): void => onProgress?.(progress)
+      if (perform === undefined) {
+        return thread.run(runnable, asked, { isCancelled: () => signal?.aborted ?? false, noteProgress })
+      }
       return runSuspendable((end) => {
-        return thread.run(runnable, request, {
+        return thread.run(runnable, asked, {
           isCancelled: () => end.aborted,
+          noteProgress,
           async ask(asked, timeoutMs) {
             const answer = await performBounded(perform, asked, { timeoutMs, signal: end })
             await turns.giveOther()

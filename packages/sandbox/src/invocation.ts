@@ -20,6 +20,7 @@ import { CANCELLED, RunEnd, type Verdict, verdictOfThrown } from './outcome.ts'
 import { FuelError, type MeteredInstance } from './rewriter/metered-module.ts'
 import type { RunAnswer, RunAside } from './run-answer.ts'
 import type { RunLimits } from './run-limits.ts'
+import { ProgressReporter, type RunProgress } from './run-progress.ts'
 import { CallRecorder } from './trace/call-recorder.ts'
 import { CallReplayer, type ReplayScript } from './trace/call-replayer.ts'
 import type { CallTap } from './trace/call-tap.ts'
@@ -48,6 +49,8 @@ export interface RunRequest {
   readonly env: ReadonlyMap<string, string>
   /** Whether its calls of host functions are recorded. */
   readonly record?: boolean
+  /** Whether it is told how far it has come while it goes on. */
+  readonly progress?: boolean
   /** What its calls of host functions are answered from, in the platform's stead. */
   readonly replay?: ReplayScript
 }
@@ -58,6 +61,8 @@ export interface RunWatch {
   isCancelled(): boolean
   /** Told at refills what was used so far, in units of fuel. */
   noteFuel?(units: bigint): void
+  /** Told some twenty times a second how far the run has come, when its request asks for that. */
+  noteProgress?(progress: RunProgress): void
   /**
    * Asks the host for something, for `timeoutMs` at most: blocks until there is an answer, or returns a promise of it where
    * guests can be suspended. Absent where a run can't wait at all.
@@ -75,6 +80,7 @@ export class Invocation {
   private readonly startedAt: number
   private readonly hostCallFuel: bigint
   private readonly tap: CallTap | undefined
+  private readonly progress: ProgressReporter | undefined
   private instance: MeteredInstance | undefined
   /** How often it asked for something that it waits for. */
   private requests = 0
@@ -105,6 +111,10 @@ export class Invocation {
       output: undefined,
       lastBody: undefined,
       printed: undefined,
+    }
+    if (request.progress === true) {
+      const { logs } = this.state
+      this.progress = new ProgressReporter((progress) => watch.noteProgress?.(progress), { startedAt, logs })
     }
   }
 
@@ -173,6 +183,7 @@ export class Invocation {
   mayGoOn(): boolean {
     const consumed = this.instance?.fuelConsumed ?? 0n
     this.watch.noteFuel?.(consumed)
+    this.progress?.look(this.instance)
     this.ended ??= this.tap?.endAt(consumed) ?? this.interruption()
     return this.ended === undefined
   }
@@ -189,6 +200,7 @@ export class Invocation {
   private makeCall(index: number, values: readonly GuestValue[]): number | undefined | Promise<number | undefined> {
     this.ended ??= this.interruption()
     if (this.ended !== undefined) throw this.end(this.ended)
+    this.progress?.look(this.instance)
     try {
       return this.settled(this.tap === undefined ? this.perform(index, values) : this.traced(this.tap, index, values))
     } catch (thrown) {

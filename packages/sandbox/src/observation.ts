@@ -84,7 +84,8 @@ function randomUuid(): string {
 }
 
 /** Tells an observer; what it throws or rejects with ends here. */
-function emit(observer: SkillObserver, event: SkillEvent): void {
+/** Tells an observer, whatever it does. */
+export function emit<Told>(observer: (told: Told) => unknown, event: Told): void {
   try {
     // Resolving looks at `then` in a way that turns whatever it throws into a rejection.
     Promise.resolve(observer(event)).catch(() => {})

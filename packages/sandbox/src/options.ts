@@ -22,6 +22,11 @@ export function assertSignal(signal: unknown): void {
   throw wrong('signal', signal, 'an AbortSignal, such as controller.signal')
 }
 
+/** Refuses what should be called and can't be. Throws a SandboxError `ERR_OPTION`. */
+export function assertFunction(name: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'function') throw wrong(name, value, 'a function')
+}
+
 /** An option that is not as it must be. */
 export function wrong(name: string, value: unknown, expected: string): SandboxError {
   const shown =

@@ -1,7 +1,7 @@
 import { secretValueProblem } from '@blufio/core'
 import type { SkillObserver } from './events.ts'
 import type { FileOptions, NetworkOptions } from './host-options.ts'
-import { assertNames, isObject, wrong } from './options.ts'
+import { assertFunction, assertNames, isObject, wrong } from './options.ts'
 import { DEFAULT_RUN_LIMITS, type RunLimits } from './run-limits.ts'
 import { SandboxError } from './sandbox-error.ts'
 
@@ -113,9 +113,7 @@ export function resolveOptions(options: SkillRuntimeOptions, parallelism: number
   assertNames('files', settings.files, ['storage', 'dataFolder', 'home', 'outOfReach', 'maxMemoryBytes'])
   const { maxMemoryBytes = 0 } = settings.files
   assertWhole('files.maxMemoryBytes', maxMemoryBytes, { least: 0, most: Number.MAX_SAFE_INTEGER })
-  if (options.onEvent !== undefined && typeof options.onEvent !== 'function') {
-    throw wrong('onEvent', options.onEvent, 'a function')
-  }
+  assertFunction('onEvent', options.onEvent)
   const { env, workerUrl } = options
   if (env !== undefined && !isObject(env)) throw wrong('env', env, 'an object of strings')
   if (workerUrl !== undefined && !(workerUrl instanceof URL)) throw wrong('workerUrl', workerUrl, 'a URL')

@@ -2,8 +2,8 @@ import { type SkillInvocation, type SkillManifest, type SkillResult, type SkillT
 import { adoptManifest } from './adopted-manifest.ts'
 import type { Executor } from './executor.ts'
 import { inputJson } from './input-json.ts'
-import { type Observing, observe } from './observation.ts'
-import { assertNames, assertSignal, wrong } from './options.ts'
+import { emit, type Observing, observe } from './observation.ts'
+import { assertFunction, assertNames, assertSignal, wrong } from './options.ts'
 import type { ChannelLimits, Platform } from './platform/platform.ts'
 import { grantEnv } from './policy/env.ts'
 import type { PreparedSkill } from './prepare.ts'
@@ -11,6 +11,7 @@ import { PAGE_BYTES } from './rewriter/format/limits.ts'
 import { assertBytes } from './rewriter/module-bytes.ts'
 import type { RunAnswer } from './run-answer.ts'
 import type { RunLimits } from './run-limits.ts'
+import type { ProgressObserver, RunProgress } from './run-progress.ts'
 import { type RuntimeSettings, resolveOptions, type SkillRuntimeOptions } from './runtime-options.ts'
 import { SandboxError } from './sandbox-error.ts'
 import type { OpenedServices, SkillServices } from './services/skill-services.ts'
@@ -41,6 +42,8 @@ export interface InvokeOptions {
   readonly signal?: AbortSignal
   /** Whether the result gets a `trace`, which `replay` runs again; it holds what the skill was given. */
   readonly record?: boolean
+  /** Told some twenty times a second how far the run has come, while it computes or calls its host. */
+  readonly onProgress?: ProgressObserver
 }
 
 const PAGES_PER_MIB = 16
@@ -172,8 +175,9 @@ export class WasmSkillRuntime {
    */
   async invoke(invocation: SkillInvocation, options: InvokeOptions = {}): Promise<SkillResult> {
     this.assertOpen()
-    assertNames('options', options, ['signal', 'record'])
+    assertNames('options', options, ['signal', 'record', 'onProgress'])
     assertSignal(options.signal)
+    assertFunction('onProgress', options.onProgress)
     const skill = this.skillOf(invocation?.skillName)
     const input = inputJson(invocation.input, this.limits.maxInputBytes)
     const env = grantEnv(this.environment(), skill.manifest.capabilities.env)
@@ -185,8 +189,9 @@ export class WasmSkillRuntime {
     const { signal } = options
     const { services } = skill
     const perform = services?.perform()
+    const onProgress = options.onProgress && progressTeller(options.onProgress, services)
     const run = (onStart?: () => void): Promise<RunAnswer> => {
-      const caller = { signal, onStart, perform }
+      const caller = { signal, onStart, perform, onProgress }
       const running = this.executor.run(skill.prepared, skill.manifest.name, request, caller)
       return services === undefined ? running : running.then(services.withoutSecrets)
     }
@@ -272,6 +277,14 @@ export class WasmSkillRuntime {
 
   private assertOpen(): void {
     if (this.closed) throw new SandboxError('ERR_RUNTIME_CLOSED', 'the runtime was closed')
+  }
+}
+
+/** Tells `observer` without any secret of the skill, and drops what it throws. */
+function progressTeller(observer: ProgressObserver, services: OpenedServices | undefined) {
+  return (progress: RunProgress): void => {
+    const logs = services?.logsWithoutSecrets(progress.logs) ?? progress.logs
+    emit(observer, { ...progress, logs })
   }
 }
 

@@ -35,6 +35,11 @@ export class LogBook {
     this.kept.push({ level, message: line.message })
   }
 
+  /** The whole lines behind the first `count`, while the run goes on. */
+  since(count: number): readonly SkillLog[] {
+    return this.kept.slice(count)
+  }
+
   /** Has `finish` called before the lines are taken: it can add those that have not ended. */
   beforeEnd(finish: () => void): void {
     this.finishers.push(finish)

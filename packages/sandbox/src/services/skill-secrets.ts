@@ -1,4 +1,4 @@
-import type { SkillManifest } from '@blufio/core'
+import type { SkillLog, SkillManifest } from '@blufio/core'
 import type { HostAnswer } from '../host/host-request.ts'
 import type { HttpHop } from '../http-message.ts'
 import type { HopAnswer } from '../platform/http-client.ts'
@@ -39,9 +39,14 @@ export class SkillSecrets implements HttpSecrets {
   /** What is told of a run, without any value, wherever the skill had it from. */
   removeFromRun(answer: RunAnswer): RunAnswer {
     const { aside, ...result } = answer
-    const logs = result.logs.map(({ level, message }) => ({ level, message: this.redaction.text(message) }))
+    const logs = this.removeFromLogs(result.logs)
     const shown = { ...result, content: this.redaction.text(result.content), logs }
     return aside === undefined ? shown : { ...shown, aside: this.removeFromAside(aside) }
+  }
+
+  /** Lines of a log, without any value. */
+  removeFromLogs(logs: readonly SkillLog[]): readonly SkillLog[] {
+    return logs.map(({ level, message }) => ({ level, message: this.redaction.text(message) }))
   }
 
   private removeFromAside({ denials, recorded, ...aside }: RunAside): RunAside {

@@ -1,4 +1,4 @@
-import type { SkillManifest } from '@blufio/core'
+import type { SkillLog, SkillManifest } from '@blufio/core'
 import type { HostAnswer } from '../host/host-request.ts'
 import type { FileOptions, NetworkOptions } from '../host-options.ts'
 import type { Platform } from '../platform/platform.ts'
@@ -24,6 +24,8 @@ export interface OpenedServices {
   perform(): Perform
   /** What is told of a run, without any secret. */
   withoutSecrets(answer: RunAnswer): RunAnswer
+  /** Lines that are told before the run is over, without any secret. */
+  logsWithoutSecrets(logs: readonly SkillLog[]): readonly SkillLog[]
 }
 
 /** The network and the files of this machine, each made ready when the first skill that is granted any is loaded. */
@@ -67,7 +69,11 @@ export class SkillServices {
         return secrets?.removeFromFile(answer) ?? answer
       }
     }
-    return { perform, withoutSecrets: (answer) => secrets?.removeFromRun(answer) ?? answer }
+    return {
+      perform,
+      withoutSecrets: (answer) => secrets?.removeFromRun(answer) ?? answer,
+      logsWithoutSecrets: (logs) => secrets?.removeFromLogs(logs) ?? logs,
+    }
   }
 }
 

@@ -1,8 +1,9 @@
+import type { RunProgress } from '../run-progress.ts'
 import type { Perform } from '../services/perform.ts'
 import type { HostMessage, WorkerMessage } from './protocol.ts'
 
 /** What a worker answers to a job. */
-export type JobAnswer = Exclude<WorkerMessage, { readonly kind: 'ready' | 'call' }>
+export type JobAnswer = Exclude<WorkerMessage, { readonly kind: 'ready' | 'call' | 'progress' }>
 
 /** How a job of a worker ended: with the worker's answer, or without one. */
 export type JobEnd =
@@ -29,5 +30,7 @@ export interface Job {
   readonly signal: AbortSignal | undefined
   /** Does what its guest asks for; absent when that may ask for nothing. */
   readonly perform?: Perform | undefined
+  /** Told how far its guest has come; never throws. */
+  readonly onProgress?: ((progress: RunProgress) => void) | undefined
   end(end: JobEnd): void
 }

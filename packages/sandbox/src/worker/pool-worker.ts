@@ -137,6 +137,7 @@ export class PoolWorker {
       // A guest waits for each: only one that broke out of its rules asks for more.
       return this.waiting ? this.crashed('it asked for something while it waited') : void this.perform(current, answer)
     }
+    if (answer.kind === 'progress') return current.job.onProgress?.(answer.progress)
     this.letGo()
     this.events.onEnd(this, current.job, { kind: 'answered', answer })
   }

@@ -3,6 +3,7 @@ import type { RunRequest } from '../invocation.ts'
 import type { PreparedSkill, PrepareRequest } from '../prepare.ts'
 import type { RewriteErrorCode } from '../rewriter/rewrite-error.ts'
 import type { RunAnswer } from '../run-answer.ts'
+import type { RunProgress } from '../run-progress.ts'
 import type { SandboxErrorCode } from '../sandbox-error.ts'
 
 /** What a host asks of a worker; a worker does one job at a time. */
@@ -27,6 +28,8 @@ export type WorkerMessage =
   | { readonly kind: 'ready' }
   | HostCallMessage
   | { readonly kind: 'prepared'; readonly job: number; readonly skill: PreparedSkill }
+  /** Of a run that asked for it, any number of times before it is done. */
+  | { readonly kind: 'progress'; readonly job: number; readonly progress: RunProgress }
   | { readonly kind: 'done'; readonly job: number; readonly result: RunAnswer }
   | { readonly kind: 'refused'; readonly job: number; readonly refusal: Refusal }
   | { readonly kind: 'failed'; readonly job: number; readonly reason: string }

@@ -126,6 +126,7 @@ class SkillWorker {
     return {
       isCancelled: () => status?.isCancelled(job) === true,
       noteFuel: (units) => status?.noteFuel(units),
+      noteProgress: (progress) => this.reply({ kind: 'progress', job, progress }),
       ask: (request, timeoutMs) => this.ask(job, request, timeoutMs),
     }
   }

@@ -52,12 +52,13 @@ export function workerExecutor(startWorker: () => WorkerThread, options: WorkerE
       throw prepareError(end, patienceMs)
     },
 
-    async run(skill, name, request, { signal, onStart, perform } = {}) {
+    async run(skill, name, request, { signal, onStart, perform, onProgress } = {}) {
       const id = nextJob()
       const key = keyOf(skill)
       const messages: Job['messages'] = ({ knows }) => {
         onStart?.()
-        const run: HostMessage = { kind: 'run', job: id, key, request }
+        const asked = onProgress === undefined ? request : { ...request, progress: true }
+        const run: HostMessage = { kind: 'run', job: id, key, request: asked }
         if (knows.has(key)) return [run]
         const load: HostMessage = { kind: 'load', key, skill }
         // One that was replaced while this run waited is not run again.
@@ -68,7 +69,7 @@ export function workerExecutor(startWorker: () => WorkerThread, options: WorkerE
       const { timeoutMs } = skill.settings
       const startedAt = performance.now()
       const end = await submit({
-        ...{ id, name, messages, signal, perform },
+        ...{ id, name, messages, signal, perform, onProgress },
         bytes: request.input.length + (request.replay?.calls.length ?? 0),
         patienceMs: timeoutMs + BACKSTOP_MS,
       })

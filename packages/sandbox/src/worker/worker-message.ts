@@ -7,7 +7,7 @@ import type { WorkerMessage } from './protocol.ts'
  * send anything, and must not bring the host down by it. What a call asks for is judged by who does it.
  */
 export function isWorkerMessage(value: unknown): value is WorkerMessage {
-  const { kind, job, call, request, timeoutMs, skill, result, refusal, reason }: Fields = fieldsOf(value)
+  const { kind, job, call, request, timeoutMs, skill, progress, result, refusal, reason }: Fields = fieldsOf(value)
   if (kind === 'ready') return true
   if (typeof job !== 'number') return false
   switch (kind) {
@@ -15,6 +15,8 @@ export function isWorkerMessage(value: unknown): value is WorkerMessage {
       return typeof call === 'number' && typeof timeoutMs === 'number' && isObject(request)
     case 'prepared':
       return isObject(skill)
+    case 'progress':
+      return isProgress(progress)
     case 'done':
       return isRunAnswer(result)
     case 'refused':
@@ -38,6 +40,12 @@ function isRunAnswer(value: unknown): value is RunAnswer {
     isListOf(logs, isLog) &&
     (aside === undefined || isAside(aside))
   )
+}
+
+function isProgress(value: unknown): boolean {
+  const { fuel, memoryBytes, elapsedMs, logs }: Fields = fieldsOf(value)
+  const numbers = [memoryBytes, elapsedMs].every((number) => typeof number === 'number')
+  return typeof fuel === 'bigint' && numbers && isListOf(logs, isLog)
 }
 
 function isLog(value: unknown): boolean {
