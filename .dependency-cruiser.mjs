@@ -68,6 +68,20 @@ export default {
       to: { path: '^packages/[^/]+/src/', pathNot: '^packages/$1/src/' },
     },
     {
+      name: 'apps-are-users',
+      comment: 'What is built from the packages imports them as any user would: by their names.',
+      severity,
+      from: { path: '^apps/' },
+      to: { path: '^packages/[^/]+/src/' },
+    },
+    {
+      name: 'pages-without-node',
+      comment: 'What a page loads runs in browsers.',
+      severity,
+      from: { path: '^apps/[^/]+/src/', pathNot: TESTS },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'no-own-index',
       comment: 'index files list what a package exports; inside, import the file that holds it.',
       severity,
@@ -153,7 +167,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: ['node_modules', '/dist/'] },
-    exclude: { path: ['/fixtures/', '/golden/', '/target/'] },
+    // Samples are AssemblyScript, which finds its modules in its own way.
+    exclude: { path: ['/fixtures/', '/golden/', '/target/', '^apps/runner/samples/'] },
     tsPreCompilationDeps: true,
     detectProcessBuiltinModuleCalls: true,
     combinedDependencies: false,
