@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { offlinePage } from './build/offline-page.ts'
 import { CONTENT_SECURITY_POLICY, ISOLATION_HEADERS } from './build/page-headers.ts'
 import { sampleSkills } from './build/sample-skills.ts'
 
@@ -21,13 +22,17 @@ function contentSecurityPolicy(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), contentSecurityPolicy(), sampleSkills()],
+  plugins: [react(), contentSecurityPolicy(), sampleSkills(), offlinePage()],
   resolve: { alias: { '@rjsf/validator-ajv8': fileURLToPath(new URL('build/unused-validator.ts', import.meta.url)) } },
   build: {
     target: 'es2022',
     // A data: address would be one more thing for the policy to allow.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: 'index.html', 'service-worker': 'src/offline/service-worker.ts' },
+      output: { entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js') },
+    },
   },
   worker: { format: 'es' },
   server: { headers: ISOLATION_HEADERS },

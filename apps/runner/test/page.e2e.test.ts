@@ -193,6 +193,27 @@ describe.each(BROWSERS)('the page in %s', (name, engine, browserName) => {
     }
   })
 
+  test('opens without a network after the first visit, and is isolated whatever its host sends', async (context) => {
+    if (!('path' in found)) return context.skip(`needs ${name.toLowerCase()}`)
+    const plain = await serveFolder(DIST, { isolated: false })
+    const other = await visit(plain.url, browserName, found.path)
+    try {
+      const { page } = other
+      await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+      plain.close()
+      await page.reload()
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+      await openSample(page, 'Release notes')
+      await clickText(page, 'button', 'Approve and keep')
+      await clickText(page, '.primary', 'Run')
+      await page.waitForSelector('.markdown h1')
+      expect(other.offences).toEqual([])
+    } finally {
+      await other.close()
+      plain.close()
+    }
+  })
+
   test('a folder is opened by its picker', async (context) => {
     const page = await pageOf(context)
     const folder = await mkdtemp(join(tmpdir(), 'blufio-folder-'))

@@ -38,7 +38,7 @@ export async function withRuntime<T>(
   }
 }
 
-/** Loads a module as a skill and runs it once. */
+/** Loads a module as a skill and runs it once: by {@link ISOLATIONS} in a runtime that ran others before, else in one of its own. */
 export function runOnce(
   options: SkillRuntimeOptions,
   wasm: Uint8Array,
@@ -47,11 +47,23 @@ export function runOnce(
     ...changes
   }: ManifestChanges & { readonly input?: Parameters<WasmSkillRuntime['invoke']>[0]['input'] } = {},
 ): Promise<SkillResult> {
-  return withRuntime(options, async (runtime) => {
+  const use = async (runtime: WasmSkillRuntime): Promise<SkillResult> => {
     const manifest = manifestOf(changes)
     await runtime.loadSkill(manifest, wasm)
     return runtime.invoke({ skillName: manifest.name, input })
-  })
+  }
+  return isolations.includes(options) ? inTurn(options, use) : withRuntime(options, use)
+}
+
+/** By their options, the last use of each: starting a worker takes longer than most tests. Idle ones keep no process from its end. */
+const runtimes = new Map<SkillRuntimeOptions, { readonly runtime: Promise<WasmSkillRuntime>; last: Promise<unknown> }>()
+
+function inTurn<T>(options: SkillRuntimeOptions, use: (runtime: WasmSkillRuntime) => Promise<T>): Promise<T> {
+  const kept = runtimes.get(options) ?? { runtime: createSkillRuntime(options), last: Promise.resolve() }
+  runtimes.set(options, kept)
+  const run = kept.last.catch(() => {}).then(async () => use(await kept.runtime))
+  kept.last = run
+  return run
 }
 
 const hasProcesses = typeof window === 'undefined'
