@@ -10,11 +10,15 @@ function codesIn(text: string): string[] {
   return (text.match(/(?<!_)ERR_[A-Z0-9]+(?:_[A-Z0-9]+)*\b(?!_)/g) ?? []).filter((code) => !OTHERS.has(code))
 }
 
-const PACKAGES = join(ROOT, 'packages')
-const sources = readdirSync(PACKAGES, { recursive: true, encoding: 'utf8' }).filter(
-  (path) => /^[a-z]+[\\/]src[\\/].*\.ts$/.test(path) && !path.endsWith('.test.ts'),
+const FOLDERS = ['apps', 'packages'].flatMap((group) =>
+  readdirSync(join(ROOT, group)).map((name) => join(ROOT, group, name, 'src')),
 )
-const used = new Set(sources.flatMap((path) => codesIn(readFileSync(join(PACKAGES, path), 'utf8'))))
+const sources = FOLDERS.flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.test.ts'))
+    .map((path) => join(folder, path)),
+)
+const used = new Set(sources.flatMap((path) => codesIn(readFileSync(path, 'utf8'))))
 const documented = new Set(
   readFileSync(join(ROOT, 'docs', 'errors.md'), 'utf8')
     .split('\n')
