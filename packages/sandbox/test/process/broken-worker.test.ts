@@ -40,7 +40,9 @@ describe.skipIf(process.platform === 'win32')('a process that a guest broke', ()
     ['no result', "[{ kind: 'done', job }]"],
     ['a result of nothing', "[{ kind: 'done', job, result: {} }]"],
   ])('and that sends %s is ended, and its skill is trapped', async (_, said) => {
-    const options = { isolation: 'process', workers: 1, workerUrl: brokenWorker(said) } as const
+    // Nobody is ever found: what the worker asked for is still waited for when it asks again.
+    const network = { resolve: () => new Promise<never>(() => {}) }
+    const options = { isolation: 'process', workers: 1, workerUrl: brokenWorker(said), network } as const
     await withRuntime(options, async (runtime) => {
       const capabilities = { network: { domains: ['a.example'] } }
       await runtime.loadSkill(manifestOf({ capabilities }), skillWat(''))
