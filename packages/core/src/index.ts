@@ -1,5 +1,6 @@
 export { BlufioError, type BlufioErrorOptions, isBlufioError } from './blufio-error.ts'
 export { isSha256Hex, sha256Hex } from './digest.ts'
+export type { FunctionFuel } from './function-fuel.ts'
 export type { JsonValue } from './json-value.ts'
 export { nearestName } from './nearest-name.ts'
 export {

@@ -1,3 +1,4 @@
+import type { FunctionFuel } from './function-fuel.ts'
 import type { JsonValue } from './json-value.ts'
 import type { SkillOutcome } from './skill-outcome.ts'
 import type { SkillTrace } from './skill-trace.ts'
@@ -41,6 +42,8 @@ export interface SkillResult {
   readonly outcome: SkillOutcome
   readonly usage: SkillUsage
   readonly logs: readonly SkillLog[]
+  /** Where its fuel went, most first, when that was asked for and the run was not killed; comes to `usage.fuel` together. */
+  readonly profile?: readonly FunctionFuel[]
   /** What was recorded of the run, when that was asked for and the run was not killed. It holds what the skill was given. */
   readonly trace?: SkillTrace
 }

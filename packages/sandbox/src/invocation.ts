@@ -17,6 +17,7 @@ import {
 import { utf8Bytes } from './host/utf8-bytes.ts'
 import { utf8Text } from './host/utf8-text.ts'
 import { CANCELLED, RunEnd, type Verdict, verdictOfThrown } from './outcome.ts'
+import { balanceFuel } from './rewriter/function-fuel.ts'
 import { FuelError, type MeteredInstance } from './rewriter/metered-module.ts'
 import type { RunAnswer, RunAside } from './run-answer.ts'
 import type { RunLimits } from './run-limits.ts'
@@ -26,6 +27,8 @@ import { CallReplayer, type ReplayScript } from './trace/call-replayer.ts'
 import type { CallTap } from './trace/call-tap.ts'
 
 const LINE_FEED = 10
+/** More functions are told as one row: a module can have a million. */
+const MOST_PROFILE_ROWS = 1_000
 const LENIENT_UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** Of a URL, a path, the headers of a request and the like. */
@@ -155,13 +158,14 @@ export class Invocation {
     const { instance, state } = this
     const { fuel } = this.settings
     const consumed = instance?.fuelConsumed ?? 0n
+    // Never more than the budget: the last straight run of code may overdraw it before it is stopped.
+    const used = consumed < fuel ? consumed : fuel
     return {
       content: verdict.content,
       isError: verdict.outcome !== 'ok',
       outcome: verdict.outcome,
       usage: {
-        // Never more than the budget: the last straight run of code may overdraw it before it is stopped.
-        fuel: consumed < fuel ? consumed : fuel,
+        fuel: used,
         fuelExact:
           (verdict.outcome === 'ok' || verdict.outcome === 'invalid-output') &&
           (this.ended === undefined || this.hasReturned),
@@ -169,14 +173,23 @@ export class Invocation {
         durationMs: performance.now() - this.startedAt,
       },
       logs: state.logs.lines,
-      ...this.aside(),
+      ...this.aside(used),
     }
   }
 
-  private aside(): { readonly aside?: RunAside } {
+  private aside(fuel: bigint): { readonly aside?: RunAside } {
     const denials = this.state.denials.list
-    if (this.tap === undefined && denials === undefined) return {}
-    return { aside: { ...this.tap?.aside, ...(denials === undefined ? {} : { denials }) } }
+    const { instance } = this
+    const profile =
+      instance?.profiles === true ? balanceFuel(instance.fuelByFunction(), fuel, MOST_PROFILE_ROWS) : undefined
+    if (this.tap === undefined && denials === undefined && profile === undefined) return {}
+    return {
+      aside: {
+        ...this.tap?.aside,
+        ...(denials === undefined ? {} : { denials }),
+        ...(profile === undefined ? {} : { profile }),
+      },
+    }
   }
 
   /** Asked at every refill: whether the guest may go on. */

@@ -84,7 +84,6 @@ function randomUuid(): string {
 }
 
 /** Tells an observer; what it throws or rejects with ends here. */
-/** Tells an observer, whatever it does. */
 export function emit<Told>(observer: (told: Told) => unknown, event: Told): void {
   try {
     // Resolving looks at `then` in a way that turns whatever it throws into a rejection.

@@ -1,3 +1,4 @@
+export type { FunctionFuel } from '@blufio/core'
 export type { StopReason } from './rewriter/fuel-account.ts'
 export {
   compileMetered,

@@ -6,7 +6,7 @@ import { emit, type Observing, observe } from './observation.ts'
 import { assertFunction, assertNames, assertSignal, wrong } from './options.ts'
 import type { ChannelLimits, Platform } from './platform/platform.ts'
 import { grantEnv } from './policy/env.ts'
-import type { PreparedSkill } from './prepare.ts'
+import type { PreparedSkill, PrepareRequest } from './prepare.ts'
 import { PAGE_BYTES } from './rewriter/format/limits.ts'
 import { assertBytes } from './rewriter/module-bytes.ts'
 import type { RunAnswer } from './run-answer.ts'
@@ -30,6 +30,9 @@ export interface SkillVerification {
 interface LoadedSkill {
   readonly manifest: SkillManifest
   readonly prepared: PreparedSkill
+  /** What it was made ready from, and what tells its fuel by function, once that was asked for. */
+  readonly source: PrepareRequest
+  profiled?: Promise<PreparedSkill>
   /** What its runs are given by their host; absent when that is nothing. */
   readonly services: OpenedServices | undefined
   /** The digest of its module as it was given; there is none in a page without a secure context. */
@@ -42,6 +45,8 @@ export interface InvokeOptions {
   readonly signal?: AbortSignal
   /** Whether the result gets a `trace`, which `replay` runs again; it holds what the skill was given. */
   readonly record?: boolean
+  /** Whether the result gets a `profile`: where the fuel went. The first such run of a skill compiles it once more. */
+  readonly profile?: boolean
   /** Told some twenty times a second how far the run has come, while it computes or calls its host. */
   readonly onProgress?: ProgressObserver
 }
@@ -155,27 +160,33 @@ export class WasmSkillRuntime {
       ...{ timeoutMs: resources.epochTimeoutSecs * 1000, limits: this.limits },
       capabilities: adopted.capabilities,
     }
+    const source = { skillName: name, wasm: bytes, policy, settings }
     const [prepared, sha256] = await Promise.all([
-      this.executor.prepare({ skillName: name, wasm: bytes, policy, settings }),
+      this.executor.prepare(source),
       verified ?? (crypto.subtle === undefined ? undefined : sha256Hex(bytes)),
     ])
     // Behind all that can refuse the skill: folders are made for it.
     const services = await this.openServices(adopted)
     this.assertOpen()
     const replaced = this.skills.get(name)
-    this.skills.set(name, { manifest: adopted, prepared, services, sha256 })
-    if (replaced !== undefined) this.executor.forget(replaced.prepared)
+    this.skills.set(name, { manifest: adopted, prepared, source, services, sha256 })
+    if (replaced === undefined) return
+    this.executor.forget(replaced.prepared)
+    replaced.profiled?.then(
+      (profiled) => this.executor.forget(profiled),
+      () => {},
+    )
   }
 
   /**
    * Runs a skill once, from its initial state. Whatever the skill does is told by the result's outcome.
    *
    * @throws SandboxError for the caller's faults: an unknown skill, an input that is no JSON or too large; `ERR_BUSY` when
-   * too many runs wait already.
+   * too many runs wait already. With `profile` also what `loadSkill` throws of a module.
    */
   async invoke(invocation: SkillInvocation, options: InvokeOptions = {}): Promise<SkillResult> {
     this.assertOpen()
-    assertNames('options', options, ['signal', 'record', 'onProgress'])
+    assertNames('options', options, ['signal', 'record', 'profile', 'onProgress'])
     assertSignal(options.signal)
     assertFunction('onProgress', options.onProgress)
     const skill = this.skillOf(invocation?.skillName)
@@ -190,17 +201,21 @@ export class WasmSkillRuntime {
     const { services } = skill
     const perform = services?.perform()
     const onProgress = options.onProgress && progressTeller(options.onProgress, services)
+    const prepared = options.profile === true ? await this.profiled(skill) : skill.prepared
     const run = (onStart?: () => void): Promise<RunAnswer> => {
       const caller = { signal, onStart, perform, onProgress }
-      const running = this.executor.run(skill.prepared, skill.manifest.name, request, caller)
+      const running = this.executor.run(prepared, skill.manifest.name, request, caller)
       return services === undefined ? running : running.then(services.withoutSecrets)
     }
     const answer = await this.observed(run, { skill, input, sessionId: invocation.sessionId })
     if (answer.aside === undefined) return answer
     const { aside, ...result } = answer
-    const { recorded } = aside
-    if (recorded === undefined) return result
-    return { ...result, trace: makeTrace(this.traced(skill), { input, recorded, result }) }
+    const { recorded, profile } = aside
+    return {
+      ...result,
+      ...(profile === undefined || options.profile !== true ? {} : { profile }),
+      ...(recorded === undefined ? {} : { trace: makeTrace(this.traced(skill), { input, recorded, result }) }),
+    }
   }
 
   /**
@@ -255,6 +270,21 @@ export class WasmSkillRuntime {
     return observe(this.observing, about, run)
   }
 
+  /** What tells the skill's fuel by function; made when it is first asked for, again when that failed. */
+  private async profiled(skill: LoadedSkill): Promise<PreparedSkill> {
+    const { policy } = skill.source
+    const preparing = skill.profiled ?? this.executor.prepare({ ...skill.source, policy: { ...policy, profile: true } })
+    skill.profiled = preparing
+    try {
+      return await preparing
+    } catch (error) {
+      if (skill.profiled === preparing) delete skill.profiled
+      throw error
+    } finally {
+      this.assertOpen()
+    }
+  }
+
   private skillOf(name: string): LoadedSkill {
     if (typeof name !== 'string') throw wrong('skillName', name, 'the name of a loaded skill')
     const skill = this.skills.get(name)
@@ -282,9 +312,8 @@ export class WasmSkillRuntime {
 
 /** Tells `observer` without any secret of the skill, and drops what it throws. */
 function progressTeller(observer: ProgressObserver, services: OpenedServices | undefined) {
-  return (progress: RunProgress): void => {
-    const logs = services?.logsWithoutSecrets(progress.logs) ?? progress.logs
-    emit(observer, { ...progress, logs })
+  return ({ fuel, memoryBytes, elapsedMs, logs }: RunProgress): void => {
+    emit(observer, { fuel, memoryBytes, elapsedMs, logs: services?.logsWithoutSecrets(logs) ?? logs })
   }
 }
 

@@ -48,6 +48,7 @@ export const INSERT_MEANINGS: Readonly<Record<Insert, InsertMeaning>> = {
   relabel: { charges: false, checks: false, note: ({ amount }) => `label becomes ${amount}` },
   'relabel-table': { charges: false, checks: false, note: ({ labels }) => `labels become ${few(labels)}` },
   'self-call': { charges: false, checks: false, note: () => 'calls the moved body' },
+  'paid-call': { charges: false, checks: false, note: () => '' },
   settle: { charges: false, checks: false, note: () => 'counter to its global' },
   resume: { charges: false, checks: false, note: () => 'counter from its global' },
   length: { charges: true, checks: true, note: () => 'charge the length, check' },

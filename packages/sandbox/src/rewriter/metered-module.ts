@@ -1,5 +1,7 @@
-import { BlufioError, MAX_FUEL } from '@blufio/core'
+import { BlufioError, type FunctionFuel, MAX_FUEL } from '@blufio/core'
 import { FuelAccount, type StopReason } from './fuel-account.ts'
+import { balanceFuel } from './function-fuel.ts'
+import { functionNames } from './function-names.ts'
 import { captureMemory, type InitialMemory, restoreMemory } from './initial-memory.ts'
 import type { RewritePlan } from './plan/plan.ts'
 import type { RewritePolicy } from './plan/policy.ts'
@@ -22,6 +24,8 @@ export type MeterLayout = Pick<RewritePlan, 'reservedExports' | 'startupFuel'> &
   readonly countsInLocals: boolean
   /** Whether globals and memories are all that a reset has to set. */
   readonly canReset: boolean
+  /** The index of the first function whose fuel is told, where the policy is `profile`. */
+  readonly firstFunction?: number
 }
 
 /** How an instance is bounded. */
@@ -50,6 +54,13 @@ export interface MeteredInstance {
   readonly memoryBytes: number
   /** Why a run was ended, once one was. */
   readonly stopReason: StopReason | undefined
+  /** Whether `fuelByFunction` tells: its module was compiled with `profile: true`. */
+  readonly profiles: boolean
+  /**
+   * Where its fuel went by function, most first; comes to exactly `fuelConsumed` together. What the host charged belongs to no
+   * function. Throws a BlufioError `ERR_OPTION` unless it `profiles`.
+   */
+  fuelByFunction(): FunctionFuel[]
   /** Raises the budget by `units`. */
   addFuel(units: bigint): void
   /** Takes `units` for something that the host did for the guest; what exceeds the budget ends it at its next check. */
@@ -113,7 +124,7 @@ export async function compile(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssemb
 
 /** The part of a plan that running the module needs. */
 export function meterLayout(plan: RewritePlan): MeterLayout {
-  const { reservedExports, exports, functions, startupFuel, start, resets } = plan
+  const { reservedExports, exports, functions, startupFuel, start, resets, profile } = plan
   return {
     reservedExports,
     guestExports: exports.map(({ name }) => name),
@@ -121,6 +132,7 @@ export function meterLayout(plan: RewritePlan): MeterLayout {
     hasStart: start !== undefined,
     countsInLocals: functions.some(({ locals }) => locals !== undefined),
     canReset: resets !== undefined,
+    ...(profile === undefined ? {} : { firstFunction: profile.firstFunction }),
   }
 }
 
@@ -150,7 +162,7 @@ export function createMetered(
 ): StartableInstance {
   assertBudget(options?.fuel)
   const { exports: all } = new WebAssembly.Instance(module, imports)
-  const { reservedExports, guestExports, startupFuel, hasStart, countsInLocals, canReset } = meter
+  const { reservedExports, guestExports, startupFuel, hasStart, countsInLocals, canReset, firstFunction } = meter
   const account = new FuelAccount(all[reservedExports.fuel] as WebAssembly.Global<'i64'>, options.fuel)
   const mayGoOn = options.onRefill ?? (() => true)
   const refill = options.refill ?? new RefillFunction()
@@ -163,6 +175,7 @@ export function createMetered(
   const initial = options.reusable === true && canReset ? initialMemoriesOf(module, memories) : undefined
   const refused = all[reservedExports.refused] as WebAssembly.Global<'i32'>
   const startFunction = hasStart ? guard.around(all[reservedExports.start] as WasmFunction) : guard.check
+  const functionFuel = reservedExports.functionFuel.map((name) => all[name] as WebAssembly.Global<'i64'>)
   const resetGlobals = (): void => (all[reservedExports.reset] as () => void)()
   const instance: StartableInstance = {
     exports: guestView(all, guestExports, guard),
@@ -177,6 +190,21 @@ export function createMetered(
     },
     get stopReason() {
       return account.stopReason
+    },
+    profiles: firstFunction !== undefined,
+    fuelByFunction() {
+      if (firstFunction === undefined) {
+        throw new BlufioError('ERR_OPTION', 'the fuel of this module is not told by function', {
+          hint: 'compile it with the policy { profile: true }',
+        })
+      }
+      const names = functionNames(module, all, guestExports)
+      const rows = functionFuel.map(({ value: fuel }, index): FunctionFuel => {
+        const functionIndex = firstFunction + index
+        const name = names.get(functionIndex)
+        return name === undefined ? { functionIndex, fuel } : { functionIndex, name, fuel }
+      })
+      return balanceFuel(rows, account.consumed)
     },
     addFuel: (units) => account.add(units),
     charge: (units) => account.charge(units),
@@ -204,6 +232,7 @@ export function createMetered(
       for (const [index, content] of (initial ?? []).entries())
         restoreMemory(memories[index] as WebAssembly.Memory, content)
       resetGlobals()
+      for (const used of functionFuel) used.value = 0n
       account.restart(fuel)
     },
   }

@@ -36,7 +36,7 @@ export function rewrite(wasm: Uint8Array, policy: RewritePolicy = {}): Rewritten
   // Before anything is appended: a new global or function could make an invalid guest valid.
   assertValid(bytes)
   if (policy.survivesEngineFaults !== true) assertCompilable(module)
-  const plan = makePlan(module, analyse(module), policy)
+  const plan = makePlan(module, analyse(module, policy.profile), policy)
   return { bytes: encode(module, plan, mostRewrittenBytes(maxModuleBytes)), plan }
 }
 

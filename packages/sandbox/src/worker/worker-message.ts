@@ -54,9 +54,10 @@ function isLog(value: unknown): boolean {
 }
 
 function isAside(value: unknown): value is RunAside {
-  const { denials = [], recorded, divergence }: Fields = fieldsOf(value)
+  const { denials = [], profile = [], recorded, divergence }: Fields = fieldsOf(value)
   return (
     isListOf(denials, isDenial) &&
+    isListOf(profile, isFunctionFuel) &&
     (recorded === undefined || typeof fieldsOf(recorded)['json'] === 'string') &&
     (divergence === undefined || typeof fieldsOf(divergence)['call'] === 'number')
   )
@@ -66,6 +67,11 @@ function isDenial(value: unknown): boolean {
   const { capability, hostFunction, count, asked }: Fields = fieldsOf(value)
   const texts = [capability, hostFunction].every((text) => typeof text === 'string')
   return texts && typeof count === 'number' && isListOf(asked, (text) => typeof text === 'string')
+}
+
+function isFunctionFuel(value: unknown): boolean {
+  const { functionIndex, name, fuel }: Fields = fieldsOf(value)
+  return Number.isInteger(functionIndex) && typeof fuel === 'bigint' && (name === undefined || typeof name === 'string')
 }
 
 type Fields = Readonly<Record<string, unknown>>

@@ -483,6 +483,7 @@ class FunctionAnalysis {
   private call(at: number): void {
     const { payments, points, cursor, stack, callee } = this
     const constant = this.facts.constantFuel(callee)
+    this.addPaidCall(at, callee)
     if (constant !== undefined) return payments.spend(1 + constant)
     stack.note(SEEN.calls)
     if (payments.payer === DEAD) return
@@ -500,6 +501,7 @@ class FunctionAnalysis {
     const live = payments.payer !== DEAD
     const { callee } = this
     const constant = this.facts.constantFuel(callee)
+    this.addPaidCall(at, callee)
     if (constant !== undefined) payments.spend(1 + constant)
     else if (live) this.payForCall(callee)
     this.quit(at)
@@ -523,6 +525,12 @@ class FunctionAnalysis {
 
   private addSelfCall(at: number, callee: number): void {
     if (callee === this.self) this.points.add(at + 1, POINT['self-call'], 0, this.cursor.next - at - 1)
+  }
+
+  private addPaidCall(at: number, callee: number): void {
+    const { facts, points, payments } = this
+    if (!facts.profiles || payments.payer === DEAD || callee < facts.importedFunctions) return
+    points.add(at, POINT['paid-call'], callee)
   }
 
   /** Ends the function here, for its caller to go on or to catch. */

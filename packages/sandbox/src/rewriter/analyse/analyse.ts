@@ -32,9 +32,9 @@ const UNCOUNTED: FunctionTraits = {
   ...{ labels: 0, staticFuel: 0, alters: false },
 }
 
-/** Finds the places where a module's fuel is counted; linear in its size. */
-export function analyse(module: DecodedModule): ModuleAnalysis {
-  const facts = moduleFacts(module)
+/** Finds the places where a module's fuel is counted, and where it `profiles`, by function; linear in its size. */
+export function analyse(module: DecodedModule, profiles = false): ModuleAnalysis {
+  const facts = { ...moduleFacts(module), profiles }
   const first = analyseCode(module, facts)
   // Only now is it known that somebody catches, although the module throws nothing: an error of its host, say.
   const catches = !facts.mayThrow && first.functions.some(({ traits }) => traits.hasTry)

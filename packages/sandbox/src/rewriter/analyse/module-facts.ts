@@ -22,10 +22,12 @@ export interface ModuleFacts {
   readonly mayThrow: boolean
   /** Whether there is room for the locals that a counted loop needs. */
   readonly mayCount: boolean
+  /** Whether fuel is to be told by function, so that calls get points. */
+  readonly profiles: boolean
 }
 
 /** The facts that are the same for all functions of a module. */
-export function moduleFacts(module: DecodedModule): Omit<ModuleFacts, 'constantFuel' | 'mayCount'> {
+export function moduleFacts(module: DecodedModule): Omit<ModuleFacts, 'constantFuel' | 'mayCount' | 'profiles'> {
   const { bytes, types, tags } = module
   const memories = [...importedLimits(module, 'memory'), ...module.memories.map(({ limits }) => limits)]
   const tables = [...importedLimits(module, 'table'), ...module.tables.map(({ limits }) => limits)]

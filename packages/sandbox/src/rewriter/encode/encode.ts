@@ -10,7 +10,7 @@ import { RewriteError } from '../rewrite-error.ts'
 import { appendedCode } from './appended-functions.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { CodeWriter } from './code-writer.ts'
-import { Snippets } from './snippets.ts'
+import { type SnippetPlan, Snippets } from './snippets.ts'
 
 /** Adds items after those that a section already has: how many, and how to write them. */
 interface Addition {
@@ -78,10 +78,11 @@ function additionTo(id: number, { bytes }: DecodedModule, plan: RewritePlan): Ad
   }
 }
 
-/** The counter, whether something was refused, what growth asked for, and what is left of the heap budget. */
-function globalAddition({ heapBytes }: RewritePlan): Addition {
+/** The counter, whether something was refused, what growth asked for, what is left of the heap budget, and the fuel of functions. */
+function globalAddition({ heapBytes, reservedExports }: RewritePlan): Addition {
+  const { functionFuel } = reservedExports
   return {
-    count: 4,
+    count: 4 + functionFuel.length,
     write: (to) => {
       to.bytes([TYPE.i64, 1, OP.i64Const, 0, OP.end])
       to.bytes([TYPE.i32, 1, OP.i32Const, 0, OP.end])
@@ -89,6 +90,7 @@ function globalAddition({ heapBytes }: RewritePlan): Addition {
       to.bytes([TYPE.i64, 1, OP.i64Const])
       to.signed(heapBytes ?? 0)
       to.byte(OP.end)
+      for (const _ of functionFuel) to.bytes([TYPE.i64, 1, OP.i64Const, 0, OP.end])
     },
   }
 }
@@ -99,6 +101,9 @@ function exportAddition({ reservedExports, appended, start, resets }: RewritePla
     [reservedExports.refused, EXTERNAL.global, appended.globals.refused],
     [reservedExports.refill, EXTERNAL.table, appended.table],
   ]
+  for (const [index, name] of reservedExports.functionFuel.entries()) {
+    rows.push([name, EXTERNAL.global, appended.globals.functionFuel + index])
+  }
   for (const [index, name] of reservedExports.memories.entries()) rows.push([name, EXTERNAL.memory, index])
   if (start !== undefined) rows.push([reservedExports.start, EXTERNAL.function, start])
   if (resets !== undefined) rows.push([reservedExports.reset, EXTERNAL.function, appended.helpers.get('reset') ?? 0])
@@ -176,18 +181,21 @@ function writeLimits(to: ByteWriter, { is64, minimum, maximum }: PlannedLimits):
 
 function writeCode(writer: ByteWriter, module: DecodedModule, plan: RewritePlan): void {
   const { functions } = appendedCode(module.bytes, plan)
-  const withoutLocals = new Snippets(plan.appended, plan.points, {})
+  const withoutLocals = new Snippets(plan, {})
+  const snippetsOf = (index: number, own: SnippetPlan): Snippets =>
+    plan.profile === undefined && own.locals === undefined && own.moved === undefined
+      ? withoutLocals
+      : new Snippets(plan, own, index)
   const moved: number[] = []
   writer.byte(SECTION.code)
   const start = writer.length
   writer.u32(module.code.length + functions.length + plan.functions.filter((own) => own.moved !== undefined).length)
   for (const [index, own] of plan.functions.entries()) {
     if (own.moved === undefined) {
-      const snippets = own.locals === undefined ? withoutLocals : new Snippets(plan.appended, plan.points, own)
-      writeBody(writer, { module, plan, snippets, index })
+      writeBody(writer, { module, plan, snippets: snippetsOf(index, own), index })
     } else {
       moved.push(index)
-      writeStandIn(writer, withoutLocals, own.moved)
+      writeStandIn(writer, snippetsOf(index, {}), own.moved)
     }
   }
   for (const { body } of functions) {
@@ -195,8 +203,8 @@ function writeCode(writer: ByteWriter, module: DecodedModule, plan: RewritePlan)
     writer.copy(body, 0, body.length)
   }
   for (const index of moved) {
-    const snippets = new Snippets(plan.appended, plan.points, plan.functions[index] ?? {})
-    writeBody(writer, { module, plan, snippets, index })
+    const own = plan.functions[index] ?? {}
+    writeBody(writer, { module, plan, snippets: snippetsOf(index, own), index })
   }
   writer.prefixWithSize(start)
 }

@@ -1,9 +1,9 @@
-import type { ChargePoints } from '../analyse/charge-points.ts'
 import { INSERT } from '../format/inserts.ts'
 import { OP } from '../format/opcodes.ts'
 import { TYPE } from '../format/value-types.ts'
-import type { Appended, FunctionPlan, HelperName } from '../plan/plan.ts'
+import type { FunctionPlan, HelperName, RewritePlan } from '../plan/plan.ts'
 import { type ByteWriter, collect } from './byte-writer.ts'
+import { OwnFuel } from './own-fuel.ts'
 
 /** A point to write code for. */
 export interface PointToWrite {
@@ -13,13 +13,16 @@ export interface PointToWrite {
   readonly offset: number
 }
 
+/** What the snippets of a function follow from. */
+export type SnippetPlan = Pick<FunctionPlan, 'locals' | 'moved'>
+
 /** The code that stands at the points of one function. */
 export class Snippets {
-  private readonly appended: Appended
-  private readonly points: ChargePoints
+  private readonly plan: RewritePlan
   private readonly locals: FunctionPlan['locals']
   /** The index of the function's body where that was moved. */
   private readonly moved: number
+  private readonly own: OwnFuel
   /** Pushes the counter, pops it, and brings it to the global. */
   private readonly get: Uint8Array
   private readonly set: Uint8Array
@@ -29,12 +32,13 @@ export class Snippets {
   /** Asks for a refill when the counter is below zero. */
   private readonly check: Uint8Array
 
-  constructor(appended: Appended, points: ChargePoints, { locals, moved }: Pick<FunctionPlan, 'locals' | 'moved'>) {
-    this.appended = appended
-    this.points = points
+  /** Of the function with this index among those that the module defines. */
+  constructor(plan: RewritePlan, { locals, moved }: SnippetPlan, index = 0) {
+    this.plan = plan
     this.locals = locals
     this.moved = moved?.function ?? 0
-    const { fuel } = appended.globals
+    const { fuel } = plan.appended.globals
+    this.own = new OwnFuel(plan, index)
     const pair = (get: [number, number], set: [number, number]): Uint8Array =>
       collect((to) => {
         to.op(...get)
@@ -43,7 +47,16 @@ export class Snippets {
     const local = locals?.counter
     this.get = collect((to) => to.op(local === undefined ? OP.globalGet : OP.localGet, local ?? fuel))
     this.set = collect((to) => to.op(local === undefined ? OP.globalSet : OP.localSet, local ?? fuel))
-    this.settle = local === undefined ? NONE : pair([OP.localGet, local], [OP.globalSet, fuel])
+    this.settle = collect((to) => {
+      if (local === undefined) return
+      // What was taken since the counter was brought here.
+      this.own.add(to, () => {
+        to.op(OP.globalGet, fuel)
+        to.op(OP.localGet, local)
+        to.byte(OP.i64Sub)
+      })
+      to.bytes(pair([OP.localGet, local], [OP.globalSet, fuel]))
+    })
     this.resume = local === undefined ? NONE : pair([OP.globalGet, fuel], [OP.localSet, local])
     this.check = collect((to) => {
       to.bytes(this.get)
@@ -87,9 +100,11 @@ export class Snippets {
       case INSERT.relabel:
         return to.u32(amount)
       case INSERT['relabel-table']:
-        return this.relabelTable(to, this.points.labels[amount] ?? [])
+        return this.relabelTable(to, this.plan.points.labels[amount] ?? [])
       case INSERT['self-call']:
         return to.u32(this.moved)
+      case INSERT['paid-call']:
+        return this.own.handOver(to, amount)
       case INSERT.settle:
         return to.bytes(this.settle)
       case INSERT.resume:
@@ -99,11 +114,11 @@ export class Snippets {
       case INSERT['constant-memory-grown']:
         return this.callHelper(to, amount === 1 ? 'noteRefusal64' : 'noteRefusal')
       case INSERT.length:
-        return this.callCharging(to, amount === 1 ? 'length64' : 'length')
+        return this.chargeSize(to, amount === 1 ? 'length64' : 'length')
       case INSERT['memory-grown']:
-        return this.callCharging(to, amount === 1 ? 'memoryGrown64' : 'memoryGrown')
+        return this.chargeSize(to, amount === 1 ? 'memoryGrown64' : 'memoryGrown')
       case INSERT['table-grown']:
-        return this.callCharging(to, amount === 1 ? 'tableGrown64' : 'tableGrown')
+        return this.chargeSize(to, amount === 1 ? 'tableGrown64' : 'tableGrown')
       case INSERT.forfeit:
         return this.callHelper(to, 'forfeit')
       case INSERT.heap:
@@ -155,6 +170,7 @@ export class Snippets {
     to.signed(amount)
     to.byte(OP.i64Sub)
     to.bytes(this.set)
+    this.noteCharge(to, amount)
   }
 
   /** Takes `amount` from the counter and leaves whether it is below zero. */
@@ -167,6 +183,7 @@ export class Snippets {
       to.byte(OP.i64Sub)
       if (local === undefined) {
         to.bytes(this.set)
+        this.noteCharge(to, amount)
         to.bytes(this.get)
       } else to.op(OP.localTee, local)
     }
@@ -174,7 +191,32 @@ export class Snippets {
   }
 
   private callHelper(to: ByteWriter, name: HelperName): void {
-    to.op(OP.call, this.appended.helpers.get(name) ?? 0)
+    to.op(OP.call, this.plan.appended.helpers.get(name) ?? 0)
+  }
+
+  /** A counter in a local is compared with the global when it is brought back; one in the global can be changed by others. */
+  private noteCharge(to: ByteWriter, amount: number): void {
+    if (this.locals === undefined) this.own.addUnits(to, amount)
+  }
+
+  /**
+   * Calls a helper that takes a size from the counter and checks. Where fuel is told apart, the helper only takes it, as a
+   * refill in between would hide how much it was.
+   */
+  private chargeSize(to: ByteWriter, name: HelperName): void {
+    if (!this.own.counts) return this.callCharging(to, name)
+    const { fuel } = this.plan.appended.globals
+    if (name === 'length64') to.bytes(this.check)
+    to.bytes(this.settle)
+    this.own.add(to, () => to.op(OP.globalGet, fuel))
+    this.callHelper(to, name)
+    this.own.add(to, () => {
+      to.bytes([OP.i64Const, 0])
+      to.op(OP.globalGet, fuel)
+      to.byte(OP.i64Sub)
+    })
+    to.bytes(this.resume)
+    to.bytes(this.check)
   }
 
   /** Calls a helper that takes from the counter where others find it. */

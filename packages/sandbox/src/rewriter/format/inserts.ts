@@ -10,6 +10,7 @@ import { POINT_KINDS, type PointKind } from './point-kinds.ts'
  * - `back-edge`, `back-edge-if`: take the amount from the counter, and see whether it is below zero
  * - `back-label`, `back-label-if`: lead back to the loop of ours in that case, else to the guest's
  * - `self-call`: calls the function's body where that was moved, behind what stands in its place
+ * - `paid-call`: counts for the function that is called what its caller paid for it
  * - `settle`, `resume`: bring the counter from its local to its global, and back
  * - `length`: takes the length on top of the stack from the counter, and checks
  * - `grow-asked`: keeps the size asked for, which is on top of the stack
@@ -34,6 +35,7 @@ export const INSERTS = [
   'relabel',
   'relabel-table',
   'self-call',
+  'paid-call',
   'settle',
   'resume',
   'length',

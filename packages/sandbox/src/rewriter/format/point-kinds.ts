@@ -18,6 +18,7 @@
  * - `relabel`, `relabel-table`: in place of the labels of a branch that leaves such a loop [new label, or index of labels]
  *
  * - `self-call`: in place of the function's own index in a call
+ * - `paid-call`: before a direct call, where fuel is told by function [the index of the function that is called]
  *
  * Where the counter must be where others find it; only in functions that keep it in a local:
  * - `leave`: before control leaves the function
@@ -56,6 +57,7 @@ export const POINT_KINDS = [
   'relabel',
   'relabel-table',
   'self-call',
+  'paid-call',
   'leave',
   'calls',
   'called',

@@ -7,7 +7,7 @@ import { INSERT, INSERTS, USUAL_INSERTS } from '../format/inserts.ts'
 import { MODULE_LIMITS } from '../format/limits.ts'
 import { POINT } from '../format/point-kinds.ts'
 import { helpersOf } from './helpers.ts'
-import type { Counting, FunctionPlan, HelperName } from './plan.ts'
+import type { Counting, FuelProfile, FunctionPlan, HelperName } from './plan.ts'
 
 /** A function that costs no more than this, whatever path it takes, need not check on entry. */
 const SMALL_FUNCTION_FUEL = 128
@@ -95,6 +95,14 @@ export function planFunctions(
     const parameters = countParameters(module.bytes, module.types[type] ?? 0)
     return { ...planned, moved: { function: next++, type, parameters, fuel } }
   })
+}
+
+/** Tells what goes from a caller's fuel to that of the function it calls: nothing where a stand-in pays. */
+export function planProfile(module: DecodedModule, functions: readonly FunctionPoints[]): FuelProfile {
+  return {
+    firstFunction: module.importedFunctionCount,
+    paidByCallers: functions.map((own) => (isMoved(own) ? 0 : own.paidByCallers)),
+  }
 }
 
 /** Whether a function calls itself and is paid for that by itself, while others pay at what stands in its place. */

@@ -43,14 +43,22 @@ const CHECKING: ReadonlySet<HelperName> = new Set([
 
 /** A helper has at most one type of its own, `check` the one of the refill besides. */
 const MOST_TYPES = HELPERS.length + 1
-const MOST_GLOBALS = 4
+const OWN_GLOBALS = 4
+
+/** How much is appended that is not always the same. */
+interface AppendedCounts {
+  readonly used: Set<HelperName>
+  readonly movedBodies: number
+  /** Of how many functions fuel is told apart. */
+  readonly profiled: number
+}
 
 /**
  * Gives indices to what is appended: behind all that the module has, the helpers before the moved bodies.
  *
  * @throws RewriteError `ERR_WASM_TOO_LARGE` for a module that has no room left: no engine would take it.
  */
-export function appendedIndices(module: DecodedModule, used: Set<HelperName>, movedBodies: number): Appended {
+export function appendedIndices(module: DecodedModule, { used, movedBodies, profiled }: AppendedCounts): Appended {
   for (const helper of used) if (CHECKING.has(helper)) used.add('check')
   const functions = module.importedFunctionCount + module.functions.length
   const globals = module.importedGlobalCount + module.globals.length
@@ -58,12 +66,18 @@ export function appendedIndices(module: DecodedModule, used: Set<HelperName>, mo
   const names = HELPERS.filter((name) => used.has(name))
   assertRoom('types', module.types.length + MOST_TYPES)
   assertRoom('functions', functions + names.length + movedBodies)
-  assertRoom('globals', globals + MOST_GLOBALS)
+  assertRoom('globals', globals + OWN_GLOBALS + profiled)
   assertRoom('tables', tables + 1)
   return {
     type: module.types.length,
     table: tables,
-    globals: { fuel: globals, refused: globals + 1, asked: globals + 2, heap: globals + 3 },
+    globals: {
+      fuel: globals,
+      refused: globals + 1,
+      asked: globals + 2,
+      heap: globals + 3,
+      functionFuel: globals + OWN_GLOBALS,
+    },
     helpers: new Map(names.map((name, index) => [name, functions + index])),
     firstMovedBody: functions + names.length,
   }

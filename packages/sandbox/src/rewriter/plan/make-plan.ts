@@ -1,7 +1,7 @@
 import type { ModuleAnalysis } from '../analyse/analyse.ts'
 import type { DecodedModule } from '../decode/decode-module.ts'
 import { boundHeap, boundMemories, boundTables } from './bounds.ts'
-import { planFunctions, planInserts } from './function-plans.ts'
+import { planFunctions, planInserts, planProfile } from './function-plans.ts'
 import { appendedIndices } from './helpers.ts'
 import { describeExports, describeImports } from './module-interface.ts'
 import type { ReservedExports, RewritePlan } from './plan.ts'
@@ -19,10 +19,11 @@ export function makePlan(module: DecodedModule, analysis: ModuleAnalysis, policy
   const memories = boundMemories(module, policy)
   const tables = boundTables(module, policy)
   const heapBytes = boundHeap(initialHeapBytes, policy)
+  const profile = policy.profile === true ? planProfile(module, functions) : undefined
   const { inserts, helpers, movedBodies } = planInserts(analysis, heapBytes !== undefined)
   const resets = policy.resettable === true ? planResets(module, functions) : undefined
   if (resets !== undefined) helpers.add('reset')
-  const appended = appendedIndices(module, helpers, movedBodies)
+  const appended = appendedIndices(module, { used: helpers, movedBodies, profiled: profile?.paidByCallers.length ?? 0 })
   return {
     points,
     inserts,
@@ -30,7 +31,8 @@ export function makePlan(module: DecodedModule, analysis: ModuleAnalysis, policy
     memories,
     tables,
     appended,
-    reservedExports: reserveExports(module),
+    reservedExports: reserveExports(module, profile?.paidByCallers.length ?? 0),
+    ...(profile === undefined ? {} : { profile }),
     ...(heapBytes === undefined ? {} : { heapBytes }),
     ...(resets === undefined ? {} : { resets }),
     imports: describeImports(module),
@@ -41,7 +43,7 @@ export function makePlan(module: DecodedModule, analysis: ModuleAnalysis, policy
 }
 
 /** Names that begin as no export of the guest does: `blufio:`, else `blufio1:` and so on. */
-function reserveExports({ exports, importedMemoryCount, memories }: DecodedModule): ReservedExports {
+function reserveExports({ exports, importedMemoryCount, memories }: DecodedModule, profiled: number): ReservedExports {
   const taken = new Set(exports.map(({ name }) => /^blufio\d{0,6}:/.exec(name)?.[0]))
   let prefix = 'blufio:'
   for (let number = 1; taken.has(prefix); number++) prefix = `blufio${number}:`
@@ -51,6 +53,7 @@ function reserveExports({ exports, importedMemoryCount, memories }: DecodedModul
     refill: `${prefix}refill`,
     start: `${prefix}start`,
     reset: `${prefix}reset`,
+    functionFuel: Array.from({ length: profiled }, (_, index) => `${prefix}fuel${index}`),
     memories: Array.from({ length: importedMemoryCount + memories.length }, (_, index) => `${prefix}memory${index}`),
   }
 }

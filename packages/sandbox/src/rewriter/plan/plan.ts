@@ -74,6 +74,8 @@ export interface Appended {
     readonly asked: number
     /** What is left of the heap budget, in bytes. */
     readonly heap: number
+    /** The first of one for each function that the module defines, where fuel is told by function: what went there. */
+    readonly functionFuel: number
   }
   /** The indices of the helpers that something calls, in their order. */
   readonly helpers: ReadonlyMap<HelperName, number>
@@ -89,6 +91,8 @@ export interface ReservedExports {
   readonly start: string
   /** There where the plan has `resets`. */
   readonly reset: string
+  /** One for each function that the module defines, in order, where fuel is told by function. */
+  readonly functionFuel: readonly string[]
   /** One for each memory, imported ones first. */
   readonly memories: readonly string[]
 }
@@ -107,6 +111,14 @@ export interface PlannedLimits {
   readonly maximum?: number
 }
 
+/** What telling fuel by function takes. */
+export interface FuelProfile {
+  /** The index of the first function that the module defines. */
+  readonly firstFunction: number
+  /** Of each such function, what whoever calls it directly pays for entering it. */
+  readonly paidByCallers: readonly number[]
+}
+
 /** Everything that encoding does to a module, as plain data. */
 export interface RewritePlan {
   readonly points: ChargePoints
@@ -118,6 +130,7 @@ export interface RewritePlan {
   readonly tables: readonly PlannedLimits[]
   readonly appended: Appended
   readonly reservedExports: ReservedExports
+  readonly profile?: FuelProfile
   /** What an instance may still allocate outside of its memories once it is made, in bytes, where that is bounded. */
   readonly heapBytes?: number
   /**

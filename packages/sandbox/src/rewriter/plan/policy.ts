@@ -15,6 +15,8 @@ export interface RewritePolicy {
   readonly maxHeapBytes?: number
   /** Whether instances are to be used again by `reset`; false by default. */
   readonly resettable?: boolean
+  /** Whether instances tell by `fuelByFunction` where their fuel went; the fuel is the same, each charge costs more; false by default. */
+  readonly profile?: boolean
   /**
    * Whether to accept functions that take some engines gigabytes to optimise, or end their process; false by default. For
    * who runs each module in a process of its own.
@@ -24,7 +26,12 @@ export interface RewritePolicy {
 
 const NAMES = ['maxModuleBytes', 'maxMemoryPages', 'maxTableElements', 'maxHeapBytes'] as const
 
-const KNOWN: readonly string[] = [...NAMES, 'resettable', 'survivesEngineFaults'] satisfies (keyof RewritePolicy)[]
+const KNOWN: readonly string[] = [
+  ...NAMES,
+  'resettable',
+  'profile',
+  'survivesEngineFaults',
+] satisfies (keyof RewritePolicy)[]
 
 /** Throws a BlufioError `ERR_OPTION` for an unknown name, and unless every bound is a whole number that is not negative: NaN would switch one off. */
 export function assertPolicy(policy: RewritePolicy): void {
