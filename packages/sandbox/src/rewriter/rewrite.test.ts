@@ -125,7 +125,7 @@ describe('rewriting', () => {
     )
     expect(plan.reservedExports).toEqual({
       fuel: 'blufio2:fuel',
-      functionFuel: ['blufio2:fuel0', 'blufio2:fuel1'],
+      functionFuel: ['blufio2:fuel0', 'blufio2:fuel1', 'blufio2:fuel2'],
       refused: 'blufio2:refused',
       refill: 'blufio2:refill',
       start: 'blufio2:start',
