@@ -33,6 +33,19 @@ test('prints the whole result as one JSON value, fuel as a decimal string', asyn
   })
 })
 
+test('tells by function where the fuel went, in the result and beside it', async () => {
+  const { skill, folder } = await makeWorkspace()
+  await writeSkill(join(folder, 's'))
+  const plain = await skill(['run', './s', '--input', '[1]', '--json'])
+  const { stdout } = await skill(['run', './s', '--input', '[1]', '--json', '--profile'])
+  const { profile, usage } = JSON.parse(stdout)
+  expect(usage.fuel).toBe(JSON.parse(plain.stdout).usage.fuel)
+  const total = profile.reduce((sum: number, { fuel }: { fuel: string }) => sum + Number(fuel), 0)
+  expect(`${total}`).toBe(usage.fuel)
+  const { stderr } = await skill(['run', './s', '--input', '[1]', '--profile'])
+  expect(stderr).toMatch(/^ok: .*\n *fuel +of function\n.* % {2}\d+ run\n$/s)
+})
+
 test('runs a skill in a process of its own, and tells the same of it', async () => {
   const { skill, folder } = await makeWorkspace()
   await writeSkill(join(folder, 's'))

@@ -18,6 +18,7 @@ type RunOptions = Omit<CommonOptions, 'json'> &
   SecretOptions &
   TargetOptions & {
     readonly record?: string
+    readonly profile?: true
     readonly isolation: 'worker' | 'process'
     readonly allowAddress?: readonly string[]
   }
@@ -62,6 +63,7 @@ export function addRun(parent: Command, end: End): void {
       '--record <file>',
       'keep a trace for blufio skill replay; it holds what the skill was given, its environment variables too',
     )
+    .option('--profile', 'tell by function where the fuel went; such a run takes longer')
     .option('--yes', 'approve what a skill that is not installed may do, without being asked')
     .action(async (name: string, options: RunOptions) => {
       if (options.record !== undefined) await assertTracePath(options.record)
@@ -71,6 +73,7 @@ export function addRun(parent: Command, end: End): void {
       const secrets = await readSecrets(manifest, options)
       const input = await readInput(options)
       const record = options.record !== undefined
+      const profile = options.profile === true
       const recorded = await auditedRun(home, target, (observing) =>
         untilInterrupted((signal) =>
           withLoadedSkill(
@@ -83,7 +86,7 @@ export function addRun(parent: Command, end: End): void {
               secrets,
               ...observing,
             },
-            (runtime) => runtime.invoke({ skillName: manifest.name, input }, { signal, record }),
+            (runtime) => runtime.invoke({ skillName: manifest.name, input }, { signal, record, profile }),
           ),
         ),
       )
