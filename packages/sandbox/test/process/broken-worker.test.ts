@@ -15,7 +15,8 @@ function brokenWorker(said: string): URL {
   writeFileSync(
     path,
     `import { writeSync } from 'node:fs'
-    const call = { kind: 'call', call: 1, timeoutMs: 60_000, request: { kind: 'file' }, blocked: false }
+    const request = { kind: 'http', hostFunction: 'http_fetch', method: 'GET', url: 'https://a.example/', headers: [], body: new Uint8Array() }
+    const call = { kind: 'call', call: 1, timeoutMs: 60_000, request, blocked: false }
     const progress = { fuel: 1n, memoryBytes: 0, elapsedMs: 0, logs: [] }
     const usage = { fuel: 1n, fuelExact: true, peakMemoryBytes: 0, durationMs: 0 }
     const result = { content: '', isError: false, outcome: 'ok', usage, logs: [] }
