@@ -25,7 +25,7 @@ export default [
   budget({ name: '@blufio/core', limit: '5 KB', files: ['../packages/core/dist/index.js'] }),
   budget({ name: '@blufio/manifest', limit: '20 KB', files: ['../packages/manifest/dist/index.js'] }),
   // 12 KB is the aim; RATIONALE.md says what stands in its way.
-  budget({ name: '@blufio/sandbox/rewriter', limit: '26 KB', files: ['../packages/sandbox/dist/rewriter.js'] }),
+  budget({ name: '@blufio/sandbox/rewriter', limit: '27 KB', files: ['../packages/sandbox/dist/rewriter.js'] }),
   budget({ name: '@blufio/scaffold', limit: '13 KB', files: ['../packages/scaffold/dist/index.js'] }),
   // sql.js comes when a store is opened and is not counted: 20 KB of script and 300 KB of WebAssembly of its own.
   budget({
@@ -38,7 +38,7 @@ export default [
   // and what reaches network and files (about 14 KB) only for skills that are granted some.
   budget({
     name: 'a page with createSkillRuntime and parseManifest, worker included',
-    limit: '74 KB',
+    limit: '76 KB',
     files: ['gate/page.mjs', '../packages/sandbox/dist/worker.browser.js'],
     ignore: ['./inline-executor-*', './skill-services-*', './http-client.browser-*', './files.*'],
   }),
