@@ -179,15 +179,14 @@ export class Invocation {
 
   private aside(fuel: bigint): { readonly aside?: RunAside } {
     const denials = this.state.denials.list
-    const { instance } = this
-    const profile =
-      instance?.profiles === true ? balanceFuel(instance.fuelByFunction(), fuel, MOST_PROFILE_ROWS) : undefined
+    const told = this.instance?.fuelByFunction()
+    const profile = told && balanceFuel(told, fuel, MOST_PROFILE_ROWS)
     if (this.tap === undefined && denials === undefined && profile === undefined) return {}
     return {
       aside: {
         ...this.tap?.aside,
-        ...(denials === undefined ? {} : { denials }),
-        ...(profile === undefined ? {} : { profile }),
+        ...(denials && { denials }),
+        ...(profile && { profile }),
       },
     }
   }

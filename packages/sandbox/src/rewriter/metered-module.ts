@@ -3,7 +3,7 @@ import { FuelAccount, type StopReason } from './fuel-account.ts'
 import { balanceFuel } from './function-fuel.ts'
 import { functionNames } from './function-names.ts'
 import { captureMemory, type InitialMemory, restoreMemory } from './initial-memory.ts'
-import type { RewritePlan } from './plan/plan.ts'
+import { functionFuelExport, type RewritePlan } from './plan/plan.ts'
 import type { RewritePolicy } from './plan/policy.ts'
 import { rewrite } from './rewrite.ts'
 import { RewriteError } from './rewrite-error.ts'
@@ -24,8 +24,8 @@ export type MeterLayout = Pick<RewritePlan, 'reservedExports' | 'startupFuel'> &
   readonly countsInLocals: boolean
   /** Whether globals and memories are all that a reset has to set. */
   readonly canReset: boolean
-  /** The index of the first function whose fuel is told, where the policy is `profile`. */
-  readonly firstFunction?: number
+  /** The functions whose fuel is told, where the policy is `profile`: the index of the first, and how many. */
+  readonly profile?: { readonly firstFunction: number; readonly functions: number }
 }
 
 /** How an instance is bounded. */
@@ -54,13 +54,11 @@ export interface MeteredInstance {
   readonly memoryBytes: number
   /** Why a run was ended, once one was. */
   readonly stopReason: StopReason | undefined
-  /** Whether `fuelByFunction` tells: its module was compiled with `profile: true`. */
-  readonly profiles: boolean
   /**
    * Where its fuel went by function, most first; comes to exactly `fuelConsumed` together. What the host charged belongs to no
-   * function. Throws a BlufioError `ERR_OPTION` unless it `profiles`.
+   * function. Nothing unless its module was compiled with `profile: true`.
    */
-  fuelByFunction(): FunctionFuel[]
+  fuelByFunction(): FunctionFuel[] | undefined
   /** Raises the budget by `units`. */
   addFuel(units: bigint): void
   /** Takes `units` for something that the host did for the guest; what exceeds the budget ends it at its next check. */
@@ -132,7 +130,7 @@ export function meterLayout(plan: RewritePlan): MeterLayout {
     hasStart: start !== undefined,
     countsInLocals: functions.some(({ locals }) => locals !== undefined),
     canReset: resets !== undefined,
-    ...(profile === undefined ? {} : { firstFunction: profile.firstFunction }),
+    ...(profile && { profile: { firstFunction: profile.firstFunction, functions: functions.length } }),
   }
 }
 
@@ -162,7 +160,7 @@ export function createMetered(
 ): StartableInstance {
   assertBudget(options?.fuel)
   const { exports: all } = new WebAssembly.Instance(module, imports)
-  const { reservedExports, guestExports, startupFuel, hasStart, countsInLocals, canReset, firstFunction } = meter
+  const { reservedExports, guestExports, startupFuel, hasStart, countsInLocals, canReset, profile } = meter
   const account = new FuelAccount(all[reservedExports.fuel] as WebAssembly.Global<'i64'>, options.fuel)
   const mayGoOn = options.onRefill ?? (() => true)
   const refill = options.refill ?? new RefillFunction()
@@ -175,7 +173,10 @@ export function createMetered(
   const initial = options.reusable === true && canReset ? initialMemoriesOf(module, memories) : undefined
   const refused = all[reservedExports.refused] as WebAssembly.Global<'i32'>
   const startFunction = hasStart ? guard.around(all[reservedExports.start] as WasmFunction) : guard.check
-  const functionFuel = reservedExports.functionFuel.map((name) => all[name] as WebAssembly.Global<'i64'>)
+  const functionFuel = Array.from(
+    { length: profile?.functions ?? 0 },
+    (_, index) => all[functionFuelExport(reservedExports, index)] as WebAssembly.Global<'i64'>,
+  )
   const resetGlobals = (): void => (all[reservedExports.reset] as () => void)()
   const instance: StartableInstance = {
     exports: guestView(all, guestExports, guard),
@@ -191,16 +192,11 @@ export function createMetered(
     get stopReason() {
       return account.stopReason
     },
-    profiles: firstFunction !== undefined,
     fuelByFunction() {
-      if (firstFunction === undefined) {
-        throw new BlufioError('ERR_OPTION', 'the fuel of this module is not told by function', {
-          hint: 'compile it with the policy { profile: true }',
-        })
-      }
+      if (profile === undefined) return undefined
       const names = functionNames(module, all, guestExports)
       const rows = functionFuel.map(({ value: fuel }, index): FunctionFuel => {
-        const functionIndex = firstFunction + index
+        const functionIndex = profile.firstFunction + index
         const name = names.get(functionIndex)
         return name === undefined ? { functionIndex, fuel } : { functionIndex, name, fuel }
       })

@@ -121,11 +121,9 @@ describe('rewriting', () => {
   test('names its exports as the guest names none', () => {
     const { plan } = rewrite(
       wat('(module (func (export "blufio:fuel")) (func (export "blufio1:x")) (func (export "blufio3:x")))'),
-      { profile: true },
     )
     expect(plan.reservedExports).toEqual({
       fuel: 'blufio2:fuel',
-      functionFuel: ['blufio2:fuel0', 'blufio2:fuel1', 'blufio2:fuel2'],
       refused: 'blufio2:refused',
       refill: 'blufio2:refill',
       start: 'blufio2:start',

@@ -72,8 +72,8 @@ test.for<[what: string, text: string, rows: [index: number, fuel: bigint][]]>([
   if (!WebAssembly.validate(wasm)) return context.skip('needs tail calls')
   const { instance, run } = await profiled(wasm)
   run()
-  expect(figures(instance.fuelByFunction())).toEqual(rows)
-  expect(sum(instance.fuelByFunction())).toBe(instance.fuelConsumed)
+  expect(figures(instance.fuelByFunction() ?? [])).toEqual(rows)
+  expect(sum(instance.fuelByFunction() ?? [])).toBe(instance.fuelConsumed)
 })
 
 test('what instantiation costs and what the host takes belongs to no function', async () => {
@@ -82,7 +82,7 @@ test('what instantiation costs and what the host takes belongs to no function', 
   const startup = instance.fuelConsumed
   run()
   instance.charge(40n)
-  expect(figures(instance.fuelByFunction())).toEqual([
+  expect(figures(instance.fuelByFunction() ?? [])).toEqual([
     [-1, startup + 40n],
     [0, 1n],
   ])
@@ -96,7 +96,7 @@ test('a function goes by its name in the name section, else by its first export,
     (func (export "${long}") (drop (i32.const 0)) (call 0)))`)
   const { instance, run } = await profiled(Uint8Array.from([...wasm, ...nameSection([[0, 'inner'], [2]])]))
   run()
-  const names = new Map(instance.fuelByFunction().map(({ functionIndex, name }) => [functionIndex, name]))
+  const names = new Map((instance.fuelByFunction() ?? []).map(({ functionIndex, name }) => [functionIndex, name]))
   expect(names).toEqual(
     new Map([
       [0, 'inner'],
@@ -118,8 +118,7 @@ test('an instance that is reset tells of its last run alone', async () => {
 
 test('an instance of a module that was not compiled for it tells nothing', async () => {
   const instance = instantiateMetered(await compileMetered(wat('(module)')), {}, { fuel: 1n })
-  expect(instance.profiles).toBe(false)
-  expect(() => instance.fuelByFunction()).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
+  expect(instance.fuelByFunction()).toBeUndefined()
 })
 
 const SKILL = skillWat('(call $work)', '(func $work (call $log (i32.const 2) (i32.const 0) (i32.const 0)))')

@@ -5,7 +5,14 @@ import { ENGINE_LIMITS } from '../format/limits.ts'
 import { OP } from '../format/opcodes.ts'
 import { EXTERNAL, hasCodeOffsets, PREAMBLE, SECTION, SECTION_ORDER } from '../format/sections.ts'
 import { TYPE } from '../format/value-types.ts'
-import type { AddedLocals, FunctionPlan, MovedBody, PlannedLimits, RewritePlan } from '../plan/plan.ts'
+import {
+  type AddedLocals,
+  type FunctionPlan,
+  functionFuelExport,
+  type MovedBody,
+  type PlannedLimits,
+  type RewritePlan,
+} from '../plan/plan.ts'
 import { RewriteError } from '../rewrite-error.ts'
 import { appendedCode } from './appended-functions.ts'
 import { ByteWriter } from './byte-writer.ts'
@@ -79,10 +86,10 @@ function additionTo(id: number, { bytes }: DecodedModule, plan: RewritePlan): Ad
 }
 
 /** The counter, whether something was refused, what growth asked for, what is left of the heap budget, and the fuel of functions. */
-function globalAddition({ heapBytes, reservedExports }: RewritePlan): Addition {
-  const { functionFuel } = reservedExports
+function globalAddition({ heapBytes, profile }: RewritePlan): Addition {
+  const own = profile?.paidByCallers ?? []
   return {
-    count: 4 + functionFuel.length,
+    count: 4 + own.length,
     write: (to) => {
       to.bytes([TYPE.i64, 1, OP.i64Const, 0, OP.end])
       to.bytes([TYPE.i32, 1, OP.i32Const, 0, OP.end])
@@ -90,19 +97,19 @@ function globalAddition({ heapBytes, reservedExports }: RewritePlan): Addition {
       to.bytes([TYPE.i64, 1, OP.i64Const])
       to.signed(heapBytes ?? 0)
       to.byte(OP.end)
-      for (const _ of functionFuel) to.bytes([TYPE.i64, 1, OP.i64Const, 0, OP.end])
+      for (const _ of own) to.bytes([TYPE.i64, 1, OP.i64Const, 0, OP.end])
     },
   }
 }
 
-function exportAddition({ reservedExports, appended, start, resets }: RewritePlan): Addition {
+function exportAddition({ reservedExports, appended, start, resets, profile }: RewritePlan): Addition {
   const rows: [string, number, number][] = [
     [reservedExports.fuel, EXTERNAL.global, appended.globals.fuel],
     [reservedExports.refused, EXTERNAL.global, appended.globals.refused],
     [reservedExports.refill, EXTERNAL.table, appended.table],
   ]
-  for (const [index, name] of reservedExports.functionFuel.entries()) {
-    rows.push([name, EXTERNAL.global, appended.globals.functionFuel + index])
+  for (const index of profile?.paidByCallers.keys() ?? []) {
+    rows.push([functionFuelExport(reservedExports, index), EXTERNAL.global, appended.globals.functionFuel + index])
   }
   for (const [index, name] of reservedExports.memories.entries()) rows.push([name, EXTERNAL.memory, index])
   if (start !== undefined) rows.push([reservedExports.start, EXTERNAL.function, start])

@@ -31,8 +31,8 @@ export function makePlan(module: DecodedModule, analysis: ModuleAnalysis, policy
     memories,
     tables,
     appended,
-    reservedExports: reserveExports(module, profile?.paidByCallers.length ?? 0),
-    ...(profile === undefined ? {} : { profile }),
+    reservedExports: reserveExports(module),
+    ...(profile && { profile }),
     ...(heapBytes === undefined ? {} : { heapBytes }),
     ...(resets === undefined ? {} : { resets }),
     imports: describeImports(module),
@@ -43,7 +43,7 @@ export function makePlan(module: DecodedModule, analysis: ModuleAnalysis, policy
 }
 
 /** Names that begin as no export of the guest does: `blufio:`, else `blufio1:` and so on. */
-function reserveExports({ exports, importedMemoryCount, memories }: DecodedModule, profiled: number): ReservedExports {
+function reserveExports({ exports, importedMemoryCount, memories }: DecodedModule): ReservedExports {
   const taken = new Set(exports.map(({ name }) => /^blufio\d{0,6}:/.exec(name)?.[0]))
   let prefix = 'blufio:'
   for (let number = 1; taken.has(prefix); number++) prefix = `blufio${number}:`
@@ -53,7 +53,6 @@ function reserveExports({ exports, importedMemoryCount, memories }: DecodedModul
     refill: `${prefix}refill`,
     start: `${prefix}start`,
     reset: `${prefix}reset`,
-    functionFuel: Array.from({ length: profiled }, (_, index) => `${prefix}fuel${index}`),
     memories: Array.from({ length: importedMemoryCount + memories.length }, (_, index) => `${prefix}memory${index}`),
   }
 }

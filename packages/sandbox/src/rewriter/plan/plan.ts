@@ -91,10 +91,13 @@ export interface ReservedExports {
   readonly start: string
   /** There where the plan has `resets`. */
   readonly reset: string
-  /** One for each function that the module defines, in order, where fuel is told by function. */
-  readonly functionFuel: readonly string[]
   /** One for each memory, imported ones first. */
   readonly memories: readonly string[]
+}
+
+/** The name of the export with the fuel of a function, by its place among those that the module defines, where that is told. */
+export function functionFuelExport({ fuel }: Pick<ReservedExports, 'fuel'>, index: number): string {
+  return `${fuel}${index}`
 }
 
 /** A global that a reset sets, and where its initialiser stands in the module, its `end` not included. */
