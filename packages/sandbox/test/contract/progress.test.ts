@@ -45,6 +45,23 @@ describe.each(ISOLATIONS)('the progress of a run, $isolation', (options) => {
     })
   })
 
+  test('tells no secret in a line, as the result does not', async () => {
+    const told: RunProgress[] = []
+    const secrets = [{ name: 'KEY', domain: 'a.example', header: 'X-Key' }]
+    const capabilities = { network: { domains: ['a.example'] }, secrets }
+    const result = await withRuntime({ ...options, secrets: { KEY: 'begun-with-this' } }, async (runtime) => {
+      const text = '(data (i32.const 0) "it is begun-with-this")'
+      const log = '(call $log (i32.const 2) (i32.const 0) (i32.const 21))'
+      await runtime.loadSkill(
+        manifestOf({ ...limits, capabilities }),
+        skillWat(`${log} (loop $again (br $again))`, text),
+      )
+      return runtime.invoke({ skillName: 'test-skill', input: null }, { onProgress: (progress) => told.push(progress) })
+    })
+    expect(told.flatMap(({ logs }) => logs)).toEqual(result.logs)
+    expect(result.logs).toEqual([{ level: 'info', message: `it is ${'*'.repeat(15)}` }])
+  })
+
   test.each([
     ['throws', () => expect.fail('a fault of the observer')],
     ['rejects', () => Promise.reject(new Error('a fault of the observer'))],
