@@ -1,9 +1,10 @@
 import { BlufioError, type FunctionFuel, MAX_FUEL } from '@blufio/core'
+import { functionFuelExport } from './format/function-fuel-export.ts'
 import { FuelAccount, type StopReason } from './fuel-account.ts'
 import { balanceFuel } from './function-fuel.ts'
 import { functionNames } from './function-names.ts'
 import { captureMemory, type InitialMemory, restoreMemory } from './initial-memory.ts'
-import { functionFuelExport, type RewritePlan } from './plan/plan.ts'
+import type { RewritePlan } from './plan/plan.ts'
 import type { RewritePolicy } from './plan/policy.ts'
 import { rewrite } from './rewrite.ts'
 import { RewriteError } from './rewrite-error.ts'
@@ -175,7 +176,7 @@ export function createMetered(
   const startFunction = hasStart ? guard.around(all[reservedExports.start] as WasmFunction) : guard.check
   const functionFuel = Array.from(
     { length: profile?.functions ?? 0 },
-    (_, index) => all[functionFuelExport(reservedExports, index)] as WebAssembly.Global<'i64'>,
+    (_, index) => all[functionFuelExport(reservedExports.fuel, index)] as WebAssembly.Global<'i64'>,
   )
   const resetGlobals = (): void => (all[reservedExports.reset] as () => void)()
   const instance: StartableInstance = {

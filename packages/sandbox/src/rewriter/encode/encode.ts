@@ -1,18 +1,12 @@
 import type { CodeBody } from '../decode/code-section.ts'
 import type { DecodedModule, SectionSlice } from '../decode/decode-module.ts'
 import { ByteReader } from '../format/byte-reader.ts'
+import { functionFuelExport } from '../format/function-fuel-export.ts'
 import { ENGINE_LIMITS } from '../format/limits.ts'
 import { OP } from '../format/opcodes.ts'
 import { EXTERNAL, hasCodeOffsets, PREAMBLE, SECTION, SECTION_ORDER } from '../format/sections.ts'
 import { TYPE } from '../format/value-types.ts'
-import {
-  type AddedLocals,
-  type FunctionPlan,
-  functionFuelExport,
-  type MovedBody,
-  type PlannedLimits,
-  type RewritePlan,
-} from '../plan/plan.ts'
+import type { AddedLocals, FunctionPlan, MovedBody, PlannedLimits, RewritePlan } from '../plan/plan.ts'
 import { RewriteError } from '../rewrite-error.ts'
 import { appendedCode } from './appended-functions.ts'
 import { ByteWriter } from './byte-writer.ts'
@@ -109,7 +103,7 @@ function exportAddition({ reservedExports, appended, start, resets, profile }: R
     [reservedExports.refill, EXTERNAL.table, appended.table],
   ]
   for (const index of profile?.paidByCallers.keys() ?? []) {
-    rows.push([functionFuelExport(reservedExports, index), EXTERNAL.global, appended.globals.functionFuel + index])
+    rows.push([functionFuelExport(reservedExports.fuel, index), EXTERNAL.global, appended.globals.functionFuel + index])
   }
   for (const [index, name] of reservedExports.memories.entries()) rows.push([name, EXTERNAL.memory, index])
   if (start !== undefined) rows.push([reservedExports.start, EXTERNAL.function, start])

@@ -95,11 +95,6 @@ export interface ReservedExports {
   readonly memories: readonly string[]
 }
 
-/** The name of the export with the fuel of a function, by its place among those that the module defines, where that is told. */
-export function functionFuelExport({ fuel }: Pick<ReservedExports, 'fuel'>, index: number): string {
-  return `${fuel}${index}`
-}
-
 /** A global that a reset sets, and where its initialiser stands in the module, its `end` not included. */
 export interface GlobalReset {
   readonly global: number
