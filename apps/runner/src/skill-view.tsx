@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useRef, useState } from 'react'
 import { ExplainTab } from './explain/explain-tab.tsx'
 import { keepSkill } from './keeping/kept-skills.ts'
 import { PermissionsTab } from './review/permissions-tab.tsx'
@@ -21,6 +21,7 @@ export function SkillView({
   const [approval, setApproval] = useState<'none' | 'once' | 'kept'>(kept.isSame ? 'kept' : 'none')
   const [tab, setTab] = useState(kept.isSame ? 'Run' : 'Permissions')
   const [failure, setFailure] = useState<unknown>()
+  const view = useRef<HTMLElement>(null)
 
   const approve = (how: 'once' | 'kept') => {
     setFailure(undefined)
@@ -28,11 +29,15 @@ export function SkillView({
     approved.then(() => {
       setApproval(how)
       setTab('Run')
+      // The button that had the focus is gone.
+      requestAnimationFrame(() =>
+        view.current?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus(),
+      )
     }, setFailure)
   }
 
   return (
-    <article>
+    <article ref={view}>
       <header className="skill">
         <h2>
           {name} <span className="version">{untrustedLine(version)}</span>

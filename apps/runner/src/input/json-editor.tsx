@@ -1,10 +1,29 @@
 import type { JsonValue } from '@blufio/core'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { json, jsonParseLinter } from '@codemirror/lang-json'
-import { bracketMatching, defaultHighlightStyle, syntaxHighlighting } from '@codemirror/language'
+import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { linter, lintGutter, lintKeymap } from '@codemirror/lint'
 import { EditorView, keymap, lineNumbers } from '@codemirror/view'
+import { tags } from '@lezer/highlight'
 import { type ReactElement, useEffect, useRef } from 'react'
+
+// The page's own colours, which follow its scheme: they reach into the shadow tree.
+const COLOURS = [
+  EditorView.theme({
+    '&': { color: 'var(--ink)', backgroundColor: 'var(--sheet)' },
+    '.cm-content': { caretColor: 'var(--ink)' },
+    '.cm-gutters': { color: 'var(--quiet)', backgroundColor: 'var(--ground)', borderRight: '1px solid var(--line)' },
+    '.cm-tooltip': { color: 'var(--ink)', backgroundColor: 'var(--sheet)', border: '1px solid var(--line)' },
+    '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--line)' },
+  }),
+  syntaxHighlighting(
+    HighlightStyle.define([
+      { tag: tags.propertyName, color: 'var(--accent)' },
+      { tag: tags.string, color: 'var(--warn)' },
+      { tag: [tags.number, tags.bool, tags.null], fontWeight: 'bold' },
+    ]),
+  ),
+]
 
 /** An editor for JSON that marks what is wrong where it stands. Tab leaves it, as it leaves any field. */
 function JsonEditor({ onChange }: { readonly onChange: (input: JsonValue | undefined) => void }): ReactElement {
@@ -23,7 +42,7 @@ function JsonEditor({ onChange }: { readonly onChange: (input: JsonValue | undef
         json(),
         linter(jsonParseLinter()),
         lintGutter(),
-        syntaxHighlighting(defaultHighlightStyle),
+        COLOURS,
         keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]),
         EditorView.contentAttributes.of({ 'aria-label': 'Input as JSON' }),
         EditorView.updateListener.of(({ docChanged, state }) => {

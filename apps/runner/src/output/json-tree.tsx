@@ -47,7 +47,8 @@ function OpenableBranch({
   const members = Object.entries(value)
   const [isOpen, setIsOpen] = useState(level < OPEN_LEVELS && members.length <= PAGE)
   const [count, setCount] = useState(PAGE)
-  const size = `${members.length.toLocaleString('en')} ${Array.isArray(value) ? 'items' : 'members'}`
+  const noun = Array.isArray(value) ? 'item' : 'member'
+  const size = `${members.length.toLocaleString('en')} ${noun}${members.length === 1 ? '' : 's'}`
   return (
     <details
       open={isOpen}
