@@ -24,4 +24,5 @@ export async function compileSample(folder: string, name: string): Promise<Uint8
   return module
 }
 
-const OPTIONS = ['--runtime', 'incremental', '--use', 'abort=blufio/abort']
+// The names of functions stay, for the profile and the listing.
+const OPTIONS = ['--debug', '--runtime', 'incremental', '--use', 'abort=blufio/abort']

@@ -56,6 +56,18 @@ describe.each(BROWSERS)('the page in %s', (name, engine, browserName) => {
     await clickText(page, '.primary', 'Run')
     await shown(page, 'Done')
     expect(await shown(page, 'sentences')).toContain('characters')
+    // The functions by name, and their fuel comes to what the run used.
+    const used = /Done\s+([\d,]+) fuel/.exec(await shown(page, 'Where the fuel went'))?.[1]
+    const rows = await page.$$eval('.profile tbody tr', (all) =>
+      all.map((row) => [...row.cells].map((cell) => cell.innerText)),
+    )
+    expect(rows.some(([name]) => /^[a-zA-Z~/].*\(\d+\)$/.test(name ?? ''))).toBe(true)
+    const total = rows.reduce((sum, [, fuel]) => sum + Number(fuel?.replaceAll(',', '')), 0)
+    expect(total.toLocaleString('en')).toBe(used)
+    await page.click('.run .row input')
+    await clickText(page, '.primary', 'Run')
+    await page.waitForFunction(() => document.querySelectorAll('.charts tbody tr').length === 2)
+    expect(await page.$('.profile')).toBeNull()
   })
 
   test('takes a dropped .skill, keeps it, and has it after a reload without asking again', async (context) => {
@@ -143,7 +155,7 @@ describe.each(BROWSERS)('the page in %s', (name, engine, browserName) => {
     await page.focus('.approval button')
     await page.keyboard.press('Enter')
     await page.waitForSelector('.run .primary:enabled')
-    await page.focus('[role="tab"][aria-selected="true"]')
+    await page.waitForFunction(() => document.activeElement?.matches('[role="tab"][aria-selected="true"]'))
     await page.keyboard.press('ArrowRight')
     await shown(page, 'Imports')
     await page.keyboard.press('ArrowLeft')
@@ -161,6 +173,8 @@ describe.each(BROWSERS)('the page in %s', (name, engine, browserName) => {
       if (browserName === 'chrome') await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }])
       await openSample(page, 'JSON query')
       await clickText(page, 'button', 'Approve once')
+      await clickText(page, 'button.plain', 'As JSON')
+      await page.waitForSelector('.json-editor')
       await clickText(page, '.primary', 'Run')
       await shown(page, 'Done')
       const faults = await page.evaluate(async () => {

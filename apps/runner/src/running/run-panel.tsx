@@ -1,5 +1,6 @@
 import type { JsonValue, SkillLog } from '@blufio/core'
 import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
+import { FuelByFunction } from '../charts/fuel-by-function.tsx'
 import { RunCharts } from '../charts/run-charts.tsx'
 import { InputEditor } from '../input/input-editor.tsx'
 import type { OpenedSkill } from '../opening/opened-skill.ts'
@@ -32,6 +33,7 @@ export function RunPanel({
   const [live, setLive] = useState<readonly SkillLog[]>([])
   const [runs, setRuns] = useState<readonly RunRecord[]>([])
   const [failure, setFailure] = useState<unknown>()
+  const [profile, setProfile] = useState(true)
   const result = useRef<HTMLElement>(null)
   const schema = useMemo(() => schemaOf(skill.documents?.['input.schema.json']), [skill])
 
@@ -58,6 +60,7 @@ export function RunPanel({
       await loadSkill(skill, digest)
       const record = await runSkill(skill.manifest, input, {
         signal: controller.signal,
+        profile,
         onProgress(next) {
           setProgress(next)
           if (next.logs.length > 0) setLive((lines) => [...lines, ...next.logs].slice(-LIVE_LINES))
@@ -92,6 +95,10 @@ export function RunPanel({
         <button type="button" className="stop" disabled={running === undefined} onClick={() => running?.abort()}>
           Stop <kbd>Esc</kbd>
         </button>
+        <label>
+          <input type="checkbox" checked={profile} onChange={(event) => setProfile(event.target.checked)} /> Tell where
+          the fuel goes (slower)
+        </label>
         <span role="status">{running === undefined ? '' : 'Running…'}</span>
       </div>
       {running !== undefined && <LiveMeters progress={progress} budget={skill.manifest.resources} logs={live} />}
@@ -106,6 +113,7 @@ export function RunPanel({
           </p>
           <OutputView content={last.content} />
           {last.logs.length > 0 && <Logs logs={last.logs} />}
+          {last.profile !== undefined && <FuelByFunction profile={last.profile} fuel={last.usage.fuel} />}
         </section>
       )}
       {runs.length > 0 && <RunCharts runs={runs} />}

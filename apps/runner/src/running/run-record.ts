@@ -1,4 +1,4 @@
-import type { SkillLog, SkillOutcome, SkillResources, SkillUsage } from '@blufio/core'
+import type { FunctionFuel, SkillLog, SkillOutcome, SkillResources, SkillUsage } from '@blufio/core'
 
 /** One run of a skill that has ended, as the page shows and compares it. */
 export interface RunRecord {
@@ -10,6 +10,8 @@ export interface RunRecord {
   readonly isError: boolean
   readonly logs: readonly SkillLog[]
   readonly usage: SkillUsage
+  /** Where the fuel went, when that was asked for and the run came to tell it. */
+  readonly profile?: readonly FunctionFuel[]
   /** What it was allowed to use. */
   readonly budget: SkillResources
 }

@@ -16,6 +16,8 @@ export interface RunProgress {
 export interface RunWatch {
   readonly signal: AbortSignal
   readonly onProgress: (progress: RunProgress) => void
+  /** Whether the record tells where the fuel went: takes longer, and compiles the skill once more. */
+  readonly profile: boolean
 }
 
 let runtime: Promise<WasmSkillRuntime> | undefined
@@ -41,10 +43,10 @@ export async function loadSkill({ manifest, wasm }: OpenedSkill, digest: string)
 export async function runSkill(
   { name, resources }: SkillManifest,
   input: JsonValue,
-  { signal, onProgress }: RunWatch,
+  watch: RunWatch,
 ): Promise<RunRecord> {
   const sandbox = await prepareRuntime()
   const startedAt = Date.now()
-  const result = await sandbox.invoke({ skillName: name, input }, { signal, onProgress })
+  const result = await sandbox.invoke({ skillName: name, input }, watch)
   return { skillName: name, startedAt, budget: resources, ...result }
 }
