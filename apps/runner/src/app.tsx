@@ -1,5 +1,6 @@
 import type { InstalledSkill } from '@blufio/store'
 import { type DragEvent, type ReactElement, useCallback, useEffect, useState } from 'react'
+import { preloadForm } from './input/input-editor.tsx'
 import { KeptList } from './keeping/kept-list.tsx'
 import { keepsSkills, keptSkills } from './keeping/kept-skills.ts'
 import { droppedFiles } from './opening/dropped-files.ts'
@@ -34,8 +35,9 @@ export function App(): ReactElement {
   }, [])
 
   useEffect(() => {
-    // Its worker starts while the visitor reads.
+    // A worker starts and the form is loaded while the visitor reads.
     prepareRuntime().catch(setFailure)
+    preloadForm()
     if (keepsSkills()) listKept()
     const address = new URLSearchParams(location.search).get('skill')
     if (address !== null) open(() => openAddress(address))

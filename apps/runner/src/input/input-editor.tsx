@@ -1,9 +1,15 @@
 import type { JsonValue } from '@blufio/core'
-import { lazy, type ReactElement, Suspense, useState } from 'react'
+import { type ReactElement, Suspense, useState } from 'react'
+import { preloadable } from '../preloadable.ts'
 import { formProblem } from './form-problem.ts'
 
-const SchemaForm = lazy(() => import('./schema-form.tsx'))
-const JsonEditor = lazy(() => import('./json-editor.tsx'))
+const SCHEMA_FORM = preloadable(() => import('./schema-form.tsx'))
+const JSON_EDITOR = preloadable(() => import('./json-editor.tsx'))
+
+/** Loads ahead what asks most skills for their input, so that it is there when one is approved. */
+export function preloadForm(): void {
+  SCHEMA_FORM.preload()
+}
 
 /**
  * Asks for a skill's input: by a form where its schema makes one, else as JSON. `onChange` is told the input, or `undefined`
@@ -17,6 +23,8 @@ export function InputEditor({
   readonly onChange: (input: JsonValue | undefined) => void
 }): ReactElement {
   const problem = schema === undefined ? 'this skill says nothing about its input' : formProblem(schema)
+  const [SchemaForm] = useState(SCHEMA_FORM.current)
+  const [JsonEditor] = useState(JSON_EDITOR.current)
   const [asJson, setAsJson] = useState(problem !== undefined)
   return (
     <section aria-labelledby="input-title">
