@@ -10,6 +10,7 @@ const REQUIREMENTS = [
   'firefox',
   'bun',
   'deno',
+  'webkit',
 ] as const
 
 /** A test that did not run, and why not. */

@@ -1,4 +1,5 @@
-import { type Engine, onPath } from './engine.ts'
+import { globSync } from 'node:fs'
+import { type Engine, type Found, onPath } from './engine.ts'
 
 export const CHROMIUM: Engine = {
   name: 'Chromium',
@@ -21,4 +22,32 @@ export const FIREFOX: Engine = {
   find: () => onPath(['firefox-esr', 'firefox'], 'firefox'),
   args: ({ url, profile }) => ['--headless', '--no-remote', '--profile', profile, url],
   isolated: true,
+}
+
+/** The browser with which WebKitGTK is tested, of Debian's package `webkit2gtk-driver`. */
+const MINI_BROWSER = globSync('/usr/lib/*/webkit2gtk-4.*/MiniBrowser').sort().at(-1)
+
+/** WebKitGTK, on a display that nobody sees, with what it has switched off and Safari has on. */
+export const WEBKIT: Engine = {
+  name: 'WebKit',
+  kind: 'page',
+  find: findWebKit,
+  args: ({ url, profile }) => [
+    '--auto-servernum',
+    '/usr/bin/env',
+    'JSC_useSharedArrayBuffer=1',
+    'NO_AT_BRIDGE=1',
+    `XDG_DATA_HOME=${profile}/data`,
+    `XDG_CACHE_HOME=${profile}/cache`,
+    MINI_BROWSER ?? '',
+    '--features=+FileSystem,+AccessHandle,+FileSystemWritableStream,+StorageAPI',
+    '--ignore-tls-errors',
+    url,
+  ],
+  isolated: true,
+}
+
+function findWebKit(): Found {
+  if (MINI_BROWSER === undefined) return { needs: 'webkit: MiniBrowser of WebKitGTK' }
+  return onPath(['xvfb-run'], 'webkit: xvfb-run')
 }

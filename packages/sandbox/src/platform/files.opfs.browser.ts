@@ -52,7 +52,7 @@ class OpfsFiles implements SkillFiles {
   }
 
   read(path: FilePath, { maxBytes, signal }: { maxBytes: number; signal: AbortSignal }): Promise<HostBytes> {
-    return this.locked('shared', signal, async () => {
+    return this.locked('shared', { path, signal }, async () => {
       const { folder, name } = await this.place(path)
       const file = await (await folder.getFileHandle(name).catch(isA('is-a-directory'))).getFile()
       if (file.size > maxBytes) throw new FileFault('too-large')
@@ -64,7 +64,7 @@ class OpfsFiles implements SkillFiles {
     path: FilePath,
     { maxEntries, signal }: { maxEntries: number; signal: AbortSignal },
   ): Promise<readonly FolderEntry[]> {
-    return this.locked('shared', signal, async () => {
+    return this.locked('shared', { path, signal }, async () => {
       const { folder, name } = await this.place(path)
       const entries: FolderEntry[] = []
       const listed = await folder.getDirectoryHandle(name).catch(isA('not-a-directory'))
@@ -78,7 +78,7 @@ class OpfsFiles implements SkillFiles {
   }
 
   stat(path: FilePath, { signal }: { signal: AbortSignal }): Promise<FileStat> {
-    return this.locked('shared', signal, async () => {
+    return this.locked('shared', { path, signal }, async () => {
       const { folder, name } = await this.place(path)
       const handle = await entryIn(folder, name)
       if (handle === undefined) throw new FileFault('not-found')
@@ -90,7 +90,7 @@ class OpfsFiles implements SkillFiles {
   }
 
   write(path: FilePath, { data, signal }: { data: HostBytes; signal: AbortSignal }): Promise<void> {
-    return this.locked('exclusive', signal, async () => {
+    return this.locked('exclusive', { path, signal }, async () => {
       const { folder, name } = await this.place(path, true)
       const isNew = (await entryIn(folder, name)) === undefined
       try {
@@ -104,14 +104,18 @@ class OpfsFiles implements SkillFiles {
   }
 
   remove(path: FilePath, { signal }: { signal: AbortSignal }): Promise<void> {
-    return this.locked('exclusive', signal, async () => {
+    return this.locked('exclusive', { path, signal }, async () => {
       const { folder, name } = await this.place(path)
-      await folder.removeEntry(name)
+      try {
+        await folder.removeEntry(name)
+      } catch (thrown) {
+        throw (await isFullFolder(folder, name)) ? new FileFault('directory-not-empty', { cause: thrown }) : thrown
+      }
     })
   }
 
   makeDirectory(path: FilePath, { signal }: { signal: AbortSignal }): Promise<void> {
-    return this.locked('exclusive', signal, async () => {
+    return this.locked('exclusive', { path, signal }, async () => {
       const { folder, name } = await this.place(path, true)
       if ((await entryIn(folder, name)) !== undefined) throw new FileFault('already-exists')
       await folder.getDirectoryHandle(name, { create: true })
@@ -119,11 +123,15 @@ class OpfsFiles implements SkillFiles {
   }
 
   /** Does something while no other tab, nor another run, does what it must not see half done. */
-  private async locked<T>(mode: LockMode, signal: AbortSignal, use: () => Promise<T>): Promise<T> {
+  private async locked<T>(
+    mode: LockMode,
+    { path, signal }: { path: FilePath; signal: AbortSignal },
+    use: () => Promise<T>,
+  ): Promise<T> {
     try {
       return await navigator.locks.request(this.options.lock, { mode, signal }, use)
     } catch (thrown) {
-      throw opfsFault(thrown)
+      throw opfsFault(thrown, path.parts.map(opfsName))
     }
   }
 
@@ -165,6 +173,14 @@ async function entryIn(
     if (thrown instanceof DOMException && thrown.name === 'TypeMismatchError') return folder.getDirectoryHandle(name)
     throw thrown
   }
+}
+
+/** Whether a folder is there under that name, with something in it. */
+async function isFullFolder(folder: FileSystemDirectoryHandle, name: string): Promise<boolean> {
+  const found = await entryIn(folder, name)
+  if (found?.kind !== 'directory') return false
+  const first = await found.keys().next()
+  return first.done !== true
 }
 
 /** Tells what it means here that something is there, and of the other kind. */

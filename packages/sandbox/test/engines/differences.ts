@@ -37,7 +37,7 @@ export const DIFFERENCES: readonly Difference[] = [
     skill: () => wat(`(module (import "blufio" "make_dir" (func (param i32 i32) (result i32))) ${RUN})`),
     capabilities: { filesystem: { read: [], write: ['/data'] } },
     refusal: 'ERR_SKILL_WAITS',
-    lackedBy: ['Node.js 20', 'Node.js 22'],
+    lackedBy: ['Node.js 20', 'Node.js 22', 'WebKit'],
     tests: [],
     absent: SUSPENDED,
   },
@@ -73,13 +73,13 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     feature: 'relaxed SIMD',
     skill: () => wat(`(module (func (param v128) (drop (i8x16.relaxed_swizzle (local.get 0) (local.get 0)))) ${RUN})`),
-    lackedBy: ['Node.js 20'],
+    lackedBy: ['Node.js 20', 'WebKit'],
     tests: ['relaxed SIMD'],
   },
   {
     feature: 'several memories',
     skill: () => wat(`(module (memory 1) (memory 1) ${RUN})`),
-    lackedBy: ['Node.js 20'],
+    lackedBy: ['Node.js 20', 'WebKit'],
     tests: [
       'a copy from one memory to another',
       'growth, fill and init of the second memory',
@@ -93,7 +93,7 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     feature: '64-bit memories',
     skill: () => wat(`(module (memory i64 1) ${RUN})`),
-    lackedBy: ['Node.js 20', 'Bun'],
+    lackedBy: ['Node.js 20', 'Bun', 'WebKit'],
     tests: [
       'bulk operators of a 64-bit memory',
       'growth of a 64-bit memory',
@@ -107,7 +107,7 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     feature: '64-bit tables',
     skill: () => wat(`(module (table i64 1 funcref) ${RUN})`),
-    lackedBy: ['Node.js 20', 'Node.js 22', 'Bun'],
+    lackedBy: ['Node.js 20', 'Node.js 22', 'Bun', 'WebKit'],
     tests: [
       'operators of a 64-bit table',
       'growth of a 64-bit table by a constant, refused or not',
@@ -119,7 +119,7 @@ export const DIFFERENCES: readonly Difference[] = [
     skill: () =>
       wat(`(module (memory $a 1) (memory $b i64 1)
         (func (memory.copy $a $b (i32.const 0) (i64.const 0) (i32.const 1))) ${RUN})`),
-    lackedBy: ['Node.js 20', 'Node.js 22', 'Bun'],
+    lackedBy: ['Node.js 20', 'Node.js 22', 'Bun', 'WebKit'],
     tests: ['a copy between memories of different address types'],
   },
 ]

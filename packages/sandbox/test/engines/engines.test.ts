@@ -13,6 +13,14 @@ import type { MeasuredCase, PostedCase } from './golden-page.ts'
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
+/** What an engine does wrong of itself, in the plain module as in the rewritten one; JavaScriptCore of WebKitGTK 2.50. */
+const OWN_FAULTS: Readonly<Record<string, readonly string[]>> = {
+  'JavaScriptCore in WebKit': [
+    'array_init_elem:157 assert_return, array_eq_elems: returned | i32:00000000',
+    'array_init_elem:178 assert_return, run: returned | i32:00000000',
+  ],
+}
+
 describe.each(WASM_ENGINES)('$name', (engine) => {
   test('counts the fuel of the golden cases as wasmtime 49 does', { timeout: 120_000 }, async (context) => {
     const path = programOf(engine, context)
@@ -36,7 +44,7 @@ describe.each(WASM_ENGINES)('$name', (engine) => {
     const input = Object.fromEntries([...readArchive(archive)].map(([file, bytes]) => [file, base64(bytes)]))
     const report = await answerOn<Report>(engine, path, { script: 'suite-page.ts', input, timeoutMs: 280_000 })
     expect(report.differences).toEqual([])
-    expect(report.unexpected).toEqual([])
+    expect(report.unexpected).toEqual(OWN_FAULTS[engine.name] ?? [])
     expect(unexplainedRefusals(report)).toEqual([])
     expect(report.counts['compared calls']).toBeGreaterThan(27_000)
     expect(compareFuel(report.fuel, suiteFigures as Figures).differences).toEqual([])

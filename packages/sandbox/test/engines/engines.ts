@@ -1,5 +1,5 @@
 import nodeVersions from '../../../../tooling/dist-suite/node-versions.json' with { type: 'json' }
-import { CHROMIUM, FIREFOX } from '../../../../tooling/testing/engines/browsers.ts'
+import { CHROMIUM, FIREFOX, WEBKIT } from '../../../../tooling/testing/engines/browsers.ts'
 import type { Engine as Program } from '../../../../tooling/testing/engines/engine.ts'
 import { bunProgram, denoProgram, nodeProgram } from './server-programs.ts'
 
@@ -43,6 +43,7 @@ export const ENGINES: readonly Engine[] = [
     contract: /^(?:files|limits|network|queue|runs|secrets|waiting|wasi|workers)$/,
   },
   FIREFOX,
+  WEBKIT,
 ]
 
 /** The engines that do not stop a guest that spins when they are told to end its thread. */
@@ -53,6 +54,7 @@ export const WASM_ENGINES: readonly Engine[] = [
   { ...CHROMIUM, name: 'V8 in Chromium' },
   { ...FIREFOX, name: 'SpiderMonkey in Firefox' },
   { ...BUN, name: 'JavaScriptCore in Bun' },
+  { ...WEBKIT, name: 'JavaScriptCore in WebKit' },
 ]
 
 /** Node.js `version`; named by its major. Of its versions the oldest runs all in processes, too. */

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { answerOn as answerBy, type Question as PageQuestion } from '../../../../tooling/testing/engines/answer.ts'
-import { CHROMIUM, FIREFOX } from '../../../../tooling/testing/engines/browsers.ts'
+import { CHROMIUM, FIREFOX, WEBKIT } from '../../../../tooling/testing/engines/browsers.ts'
 import type { Engine } from '../../../../tooling/testing/engines/engine.ts'
 import { buildSite, type Site } from '../../../../tooling/testing/engines/site.ts'
 
 /** Where the store must keep its contract. */
-export const BROWSERS: readonly Engine[] = [CHROMIUM, FIREFOX]
+export const BROWSERS: readonly Engine[] = [CHROMIUM, FIREFOX, WEBKIT]
 
 /** What a script of this folder is given, and how long it may take. */
 export interface Question extends Omit<PageQuestion, 'buildSite'> {
