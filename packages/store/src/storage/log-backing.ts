@@ -171,7 +171,10 @@ class LogSnapshot implements PageSnapshot {
     for (let number = first; number < first + count; number += 1) {
       const start = this.state.frames.get(number)
       if (start === undefined) continue
-      bytes.set(await this.log.read(start + FRAME_HEADER_BYTES, this.pageSize), (number - first) * this.pageSize)
+      const frame = await this.log.read(start, FRAME_HEADER_BYTES + this.pageSize)
+      // WebKit gives zeros of a file that was replaced.
+      if (!isFrameOf(this.state, frame)) throw new StaleSnapshot('another log was begun')
+      bytes.set(frame.subarray(FRAME_HEADER_BYTES), (number - first) * this.pageSize)
     }
     // After the reading: what was read was not written over if nothing is yet.
     if (!(await follows(this.log, this.state))) throw new StaleSnapshot('another log was begun')

@@ -70,10 +70,11 @@ export class OpfsRegistryFile implements RegistryFile {
   }
 }
 
-/** The bytes from `start` to `end`; `undefined` when the browser has let go of the file. */
+/** The bytes from `start` to `end`; `undefined` when the browser has let go of the file, which WebKit tells by giving fewer. */
 async function bytesOf(file: File, start: number, end: number): Promise<Uint8Array | undefined> {
   try {
-    return new Uint8Array(await file.slice(start, end).arrayBuffer())
+    const bytes = new Uint8Array(await file.slice(start, end).arrayBuffer())
+    return bytes.length < end - start ? undefined : bytes
   } catch (error) {
     if (isGone(error)) return undefined
     throw error

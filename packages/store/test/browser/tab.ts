@@ -5,6 +5,9 @@ export type TabKind = 'frame' | 'worker'
 
 export const TAB_KINDS: readonly TabKind[] = ['frame', 'worker']
 
+/** Which of them a test ends amid their work, by where their registry is. */
+export type KilledTabs = Readonly<Record<BrowserStorage, readonly TabKind[]>>
+
 /** What a tab does with the registry `store`. */
 export interface TabTask {
   readonly store: string

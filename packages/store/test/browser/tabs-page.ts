@@ -2,11 +2,13 @@ import { answerInput } from '../../../../tooling/testing/engines/host-page.ts'
 import { runTests } from '../../../../tooling/testing/engines/page-tests.ts'
 import { skillPackage, wasmOf } from '../skill-packages.ts'
 import { openStore } from './open-store.ts'
-import { ownTask, type TabMessage, type TabTask } from './tab.ts'
+import { type KilledTabs, ownTask, type TabMessage, type TabTask } from './tab.ts'
 
 const own = ownTask()
 if (own === undefined) {
-  await answerInput(() => runTests({ files: ['tabs'], importFile: () => import('./tabs-suite.ts') }))
+  await answerInput(({ killed }: { killed: KilledTabs }) =>
+    runTests({ files: ['tabs'], importFile: async () => (await import('./tabs-suite.ts')).testTabs(killed) }),
+  )
 } else {
   const channel = new BroadcastChannel(own.id)
   const tell = (message: TabMessage) => channel.postMessage(message)
