@@ -10,7 +10,7 @@ import type { OpenedSkill } from './opening/opened-skill.ts'
 import { Samples } from './opening/samples.tsx'
 import { openAddress } from './opening/skill-address.ts'
 import { type ReviewedSkill, reviewOpened } from './review/reviewed-skill.ts'
-import { prepareRuntime } from './running/skill-runner.ts'
+import { loadAhead, prepareRuntime } from './running/skill-runner.ts'
 import { ShownError } from './shown-error.tsx'
 import { SkillView } from './skill-view.tsx'
 
@@ -28,10 +28,16 @@ export function App(): ReactElement {
     setFailure(undefined)
     opening()
       .then(reviewOpened)
-      .then(setCurrent, (error: unknown) => {
-        setCurrent(undefined)
-        setFailure(error)
-      })
+      .then(
+        (reviewed) => {
+          loadAhead(reviewed.skill, reviewed.facts.digest)
+          setCurrent(reviewed)
+        },
+        (error: unknown) => {
+          setCurrent(undefined)
+          setFailure(error)
+        },
+      )
   }, [])
 
   useEffect(() => {

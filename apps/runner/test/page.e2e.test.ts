@@ -9,7 +9,7 @@ import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest'
 import { CHROMIUM, FIREFOX } from '../../../tooling/testing/engines/browsers.ts'
 import { sampleFiles } from '../build/sample-skills.ts'
-import { clickText, dropFile, openSample, shown } from './support/actions.ts'
+import { clickText, dropFile, dropFromDisk, openSample, shown } from './support/actions.ts'
 import { type StaticSite, serveFolder } from './support/static-site.ts'
 import { type Visitor, visit } from './support/visitor.ts'
 
@@ -242,6 +242,40 @@ describe.each(BROWSERS)('the page in %s', (name, engine, browserName) => {
     } finally {
       await rm(folder, { recursive: true })
     }
+  })
+
+  test('a folder is opened when it is dropped', async (context) => {
+    const page = await pageOf(context)
+    // No other browser can be told to drop what is on the disk.
+    if (browserName !== 'chrome') return context.skip('needs the DevTools protocol')
+    const folder = await mkdtemp(join(tmpdir(), 'blufio-folder-'))
+    try {
+      for (const [file, bytes] of await sampleFiles('json-query')) await writeFile(join(folder, file), bytes)
+      await page.waitForSelector('.page')
+      await dropFromDisk(page, folder)
+      await shown(page, 'Finds a value in a JSON text')
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
+  test("opens a skill by its address, in its field or in the page's own, and tells why another is not opened", async (context) => {
+    const page = await pageOf(context)
+    const open = async (address: string): Promise<void> => {
+      await page.$eval('input[inputmode="url"]', (input) => input.select())
+      await page.type('input[inputmode="url"]', address)
+      await page.keyboard.press('Enter')
+    }
+    await page.waitForSelector('input[inputmode="url"]')
+    await open('samples/json-query.skill')
+    await shown(page, 'Finds a value in a JSON text')
+    await open('samples/nothing.skill')
+    expect(await shown(page, 'answered 404')).toContain('ERR_RUNNER_DOWNLOAD')
+    await open('http://skills.example/a.skill')
+    expect(await shown(page, 'is no address that can be opened')).toContain('ERR_RUNNER_ADDRESS')
+    await page.goto(`${site.url}?skill=samples/text-statistics.skill`)
+    await shown(page, 'It does not run before you approve what it may do.')
+    expect(await shown(page, 'text-statistics.skill')).toContain('Approve once')
   })
 
   test('did nothing that its policy forbids, and asked no other server', () => {

@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { type Engine, type Found, onPath } from './engine.ts'
 
 export const CHROMIUM: Engine = {
@@ -13,6 +13,7 @@ export const CHROMIUM: Engine = {
     `--user-data-dir=${profile}`,
     url,
   ],
+  versionArgs: ['--version'],
   isolated: true,
 }
 
@@ -25,7 +26,9 @@ export const FIREFOX: Engine = {
 }
 
 /** The browser with which WebKitGTK is tested, of Debian's package `webkit2gtk-driver`. */
-const MINI_BROWSER = globSync('/usr/lib/*/webkit2gtk-4.*/MiniBrowser').sort().at(-1)
+const MINI_BROWSER = ['x86_64', 'aarch64']
+  .map((machine) => `/usr/lib/${machine}-linux-gnu/webkit2gtk-4.1/MiniBrowser`)
+  .find((path) => existsSync(path))
 
 /** WebKitGTK, on a display that nobody sees, with what it has switched off and Safari has on. */
 export const WEBKIT: Engine = {
@@ -44,6 +47,7 @@ export const WEBKIT: Engine = {
     '--ignore-tls-errors',
     url,
   ],
+  versionArgs: ['--auto-servernum', MINI_BROWSER ?? '', '--version'],
   isolated: true,
 }
 

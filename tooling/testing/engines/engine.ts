@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { TestContext } from 'vitest'
@@ -17,6 +18,8 @@ export interface Engine {
     readonly url: string
     readonly profile: string
   }) => readonly string[]
+  /** What has it print its version, where a page is not told all of it. */
+  readonly versionArgs?: readonly string[]
   /** Whether the page is served as isolated from other origins, without which its threads can't share memory. */
   readonly isolated?: boolean
 }
@@ -25,6 +28,17 @@ export interface Engine {
 export function programOf(engine: Engine, context: TestContext): string {
   const found = engine.find()
   return 'needs' in found ? context.skip(`needs ${found.needs}`) : found.path
+}
+
+/** The version that the program of `engine` prints; `undefined` where its scripts know it, or it is not there. */
+export function printedVersion(engine: Engine): string | undefined {
+  const found = engine.find()
+  if (engine.versionArgs === undefined || 'needs' in found) return undefined
+  const printed = execFileSync(found.path, engine.versionArgs, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  return /\w+ [\d.]+/.exec(printed)?.[0]
 }
 
 /** The first of `programs` on the path, or that the machine lacks what is called `name`. */

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 /** A folder that a server runtime runs a file of and that a browser is served. */
@@ -52,5 +53,25 @@ export async function buildSite(
     entry: basename(script).replace(/\.ts$/, '.js'),
     imports,
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+  }
+}
+
+const PACKAGES = fileURLToPath(new URL('../../../packages/', import.meta.url))
+
+/** Puts packages of this project into `folder` as npm would, as they are built, and what they depend on. */
+export function copyPackages(folder: string, names: readonly string[]): void {
+  const modules = join(folder, 'node_modules')
+  for (const name of names) {
+    const from = join(PACKAGES, name)
+    const home = join(modules, '@blufio', name)
+    mkdirSync(home, { recursive: true })
+    for (const part of ['package.json', 'dist']) cpSync(join(from, part), join(home, part), { recursive: true })
+    const { dependencies = {} } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8')) as {
+      dependencies?: Readonly<Record<string, string>>
+    }
+    for (const dependency of Object.keys(dependencies)) {
+      if (dependency.startsWith('@blufio/')) continue
+      cpSync(realpathSync(join(from, 'node_modules', dependency)), join(modules, dependency), { recursive: true })
+    }
   }
 }

@@ -21,8 +21,8 @@ export interface RunWatch {
 }
 
 let runtime: Promise<WasmSkillRuntime> | undefined
-/** The digest of what the runtime has loaded, by name. */
-const loaded = new Map<string, string>()
+/** What the runtime has loaded or is loading, by name. */
+const loaded = new Map<string, { readonly digest: string; readonly done: Promise<void> }>()
 
 /** Makes the page's one runtime ahead of the first run. */
 export function prepareRuntime(): Promise<WasmSkillRuntime> {
@@ -31,12 +31,25 @@ export function prepareRuntime(): Promise<WasmSkillRuntime> {
 }
 
 /** Loads `skill`, whose digest is `digest`, so that it can be run; throws why the sandbox refuses it. */
-export async function loadSkill({ manifest, wasm }: OpenedSkill, digest: string): Promise<void> {
-  if (loaded.get(manifest.name) === digest) return
-  const sandbox = await prepareRuntime()
-  loaded.delete(manifest.name)
-  await sandbox.loadSkill(manifest, wasm)
-  loaded.set(manifest.name, digest)
+export function loadSkill({ manifest, wasm }: OpenedSkill, digest: string): Promise<void> {
+  const last = loaded.get(manifest.name)
+  if (last?.digest === digest) return last.done
+  const done = prepareRuntime().then((sandbox) => sandbox.loadSkill(manifest, wasm))
+  loaded.set(manifest.name, { digest, done })
+  done.catch(() => {
+    if (loaded.get(manifest.name)?.done === done) loaded.delete(manifest.name)
+  })
+  return done
+}
+
+/**
+ * Compiles `skill` while the visitor reads what it may do. Nothing of it runs before it is approved, nor is anything made for it:
+ * one that is granted files, servers or secrets waits. That it is refused is told when it is to run.
+ */
+export function loadAhead(skill: OpenedSkill, digest: string): void {
+  const { filesystem, network, secrets } = skill.manifest.capabilities
+  if (filesystem ?? network ?? secrets) return
+  loadSkill(skill, digest).catch(() => undefined)
 }
 
 /** Runs a loaded skill once. Whatever the skill does is in the record; throws only for faults of the page. */

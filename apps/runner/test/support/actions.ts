@@ -40,3 +40,13 @@ export async function dropFile(page: Page, name: string, bytes: Uint8Array): Pro
     [...bytes],
   )
 }
+
+/** Drops a file or a folder of the disk on the page, as a visitor does from a file manager; Chromium alone can be told to. */
+export async function dropFromDisk(page: Page, path: string): Promise<void> {
+  const session = await page.createCDPSession()
+  const data = { items: [], files: [path], dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x: 50, y: 50, data })
+  }
+  await session.detach()
+}

@@ -1,10 +1,10 @@
+import { engineVersion } from '../../../../tooling/testing/engines/engine-version.ts'
 import { answerInput } from '../../../../tooling/testing/engines/host-page.ts'
 import { type PageTest, runTests } from '../../../../tooling/testing/engines/page-tests.ts'
 import { useServers } from '../support/capability-server.ts'
 import { leaveOutProcesses } from '../support/skills.ts'
 import type { ContractQuestion, ContractReport } from './contract-report.ts'
 import { DIFFERENCES } from './differences.ts'
-import { engineVersion } from './engine-version.ts'
 import { refusalOf } from './refused-feature.ts'
 
 await answerInput(async (question: ContractQuestion): Promise<ContractReport> => {

@@ -2,11 +2,14 @@ import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test, vi } from 'vitest'
 import { programOf } from '../../../../tooling/testing/engines/engine.ts'
+import type { PageTest } from '../../../../tooling/testing/engines/page-tests.ts'
+import { type EngineResult, keepResult } from '../../../../tooling/testing/engines/results.ts'
+import { nodeEngine } from '../../../../tooling/testing/engines/servers.ts'
 import { startCapabilityServers } from '../support/capability-servers.ts'
 import { answerOn, type Question } from './answer.ts'
 import { contractFaults, PROCESS } from './contract-faults.ts'
 import type { ContractQuestion, ContractReport } from './contract-report.ts'
-import { ENGINES, type Engine, nodeEngine } from './engines.ts'
+import { ENGINES, type Engine } from './engines.ts'
 
 // As many as the smallest machine has processors: more would only wait for each other.
 vi.setConfig({ maxConcurrency: 2 })
@@ -37,8 +40,10 @@ function questionFor(engine: Engine, rest: Omit<ContractQuestion, 'files' | 'wit
 }
 
 test('this Node.js lacks nothing that another has', async () => {
-  const { features } = await collected
+  const { features, version, tests } = await collected
   expect(new Set(Object.values(features))).toEqual(new Set(['accepted']))
+  // Its tests are run by vitest itself, in the files that they are in.
+  keepResult(HERE, resultOf({ features, sharedMemory: true, tests: tests.map(passed) }), version)
 })
 
 test.concurrent.for(ENGINES.filter(({ name }) => name !== HERE.name))(
@@ -61,8 +66,31 @@ test.concurrent.for(ENGINES.filter(({ name }) => name !== HERE.name))(
     })
     const faults = contractFaults(engine, report, { titles: known })
     if (faults.length > 0) expect.fail(faults.join('\n'))
+    keepResult(engine, resultOf(report), report.version)
     for (const { title, state, note } of report.tests) {
       if (state === 'passed' && note !== '') await context.annotate(`passed at the second try: ${title}: ${note}`)
     }
   },
 )
+
+const passed = (test: PageTest): PageTest => ({ ...test, state: 'passed' })
+
+/** What docs/engines.md tells of a run of the contract. */
+function resultOf({
+  features,
+  sharedMemory,
+  tests,
+}: Pick<ContractReport, 'features' | 'sharedMemory' | 'tests'>): Pick<EngineResult, 'sandbox'> {
+  const fuel = tests.filter(({ title }) => title.includes('fuel is that of wasmtime'))
+  const ran = fuel.filter(({ state, note }) => state === 'passed' || !note.includes('is not valid WebAssembly on'))
+  const fuelEqual = ran.filter(({ state }) => state === 'passed').length
+  const refused = Object.keys(features).filter((feature) => features[feature] !== 'accepted')
+  return {
+    sandbox: {
+      passed: tests.filter(({ state }) => state === 'passed').length,
+      fuelEqual,
+      fuelDifferent: ran.length - fuelEqual,
+      lacks: [...(sharedMemory ? [] : ['memory that threads share']), ...refused],
+    },
+  }
+}

@@ -1,31 +1,53 @@
-import nodeVersions from '../../../../tooling/dist-suite/node-versions.json' with { type: 'json' }
+import type { Engine } from '../../../../tooling/testing/engines/engine.ts'
+import { type EngineResult, keptResults } from '../../../../tooling/testing/engines/results.ts'
+import { pinnedVersion } from '../../../../tooling/testing/engines/servers.ts'
 import { DIFFERENCES, REFUSAL } from './differences.ts'
-import { ENDLESS_THREADS, ENGINES, type Engine } from './engines.ts'
-import { BUN_VERSION, DENO_VERSION } from './server-programs.ts'
+import { ENDLESS_THREADS, ENGINES } from './engines.ts'
 
-/** The tables of docs/engines.md, in Markdown, from what the tests hold the engines to. */
-export function engineTables(): { readonly engines: string; readonly features: string } {
-  const engines = ENGINES.map((engine) => [
-    engine.name,
-    versionOf(engine),
-    cancellationOf(engine),
-    terminationOf(engine),
-  ])
-  const features = DIFFERENCES.map(({ feature, lackedBy, refusal = REFUSAL }) => [
-    feature,
-    lackedBy.join(', '),
-    `\`${refusal}\``,
-  ])
+/** The tables of docs/engines.md, in Markdown, from what the suites came to and what the tests hold the engines to. */
+export function engineTables(): Readonly<Record<'results' | 'ends' | 'features', string>> {
+  const results = keptResults()
   return {
-    engines: table(['where', 'version', 'a run is cancelled by', 'ending its thread stops a guest'], engines),
-    features: table(['a skill that uses', 'is refused on', 'with'], features),
+    results: table(
+      ['where', 'version', 'sandbox: passed', 'store: passed', "fuel is wasmtime's", 'lacks'],
+      ENGINES.map((engine) => resultRow(engine, results[engine.name])),
+    ),
+    ends: table(
+      ['where', 'a run is cancelled by', 'ending its thread stops a guest'],
+      ENGINES.map((engine) => [engine.name, cancellationOf(engine), terminationOf(engine)]),
+    ),
+    features: table(
+      ['a skill that uses', 'is refused on', 'with'],
+      DIFFERENCES.map(({ feature, lackedBy, refusal = REFUSAL }) => [feature, lackedBy.join(', '), `\`${refusal}\``]),
+    ),
   }
 }
 
-function versionOf({ name, kind }: Engine): string {
-  if (kind === 'page') return "Debian's"
-  const others: Readonly<Record<string, string>> = { Bun: BUN_VERSION, Deno: DENO_VERSION }
-  return others[name] ?? nodeVersions.find((version) => `Node.js ${version.split('.')[0]}` === name) ?? ''
+/** `text` with each of its tables as it is now, known by the first line. */
+export function withTables(text: string, tables: readonly string[]): string {
+  return tables.reduce((before, now) => {
+    const head = now.split('\n')[0] ?? ''
+    const start = before.indexOf(`\n${head}\n`) + 1
+    if (start === 0) throw new Error(`no table begins with ${head}`)
+    const end = before.indexOf('\n\n', start)
+    return before.slice(0, start) + now + before.slice(end)
+  }, text)
+}
+
+function resultRow(engine: Engine, result: EngineResult | undefined): string[] {
+  const { sandbox, store, version } = result ?? {}
+  return [
+    engine.name,
+    pinnedVersion(engine) ?? version?.replace(/^\w+ /, '') ?? '',
+    sandbox === undefined ? '' : String(sandbox.passed),
+    store === undefined ? '' : String(store.passed),
+    sandbox === undefined || sandbox.fuelEqual === 0 ? '' : fuelCell(sandbox),
+    sandbox?.lacks.join('; ') ?? '',
+  ]
+}
+
+function fuelCell({ fuelEqual, fuelDifferent }: NonNullable<EngineResult['sandbox']>): string {
+  return `${fuelDifferent === 0 ? 'yes' : 'no'}, in ${fuelEqual} of ${fuelEqual + fuelDifferent} cases`
 }
 
 function cancellationOf({ isolated }: Engine): string {

@@ -1,7 +1,6 @@
-import nodeVersions from '../../../../tooling/dist-suite/node-versions.json' with { type: 'json' }
 import { CHROMIUM, FIREFOX, WEBKIT } from '../../../../tooling/testing/engines/browsers.ts'
 import type { Engine as Program } from '../../../../tooling/testing/engines/engine.ts'
-import { bunProgram, denoProgram, nodeProgram } from './server-programs.ts'
+import { BUN, DENO, NODES } from '../../../../tooling/testing/engines/servers.ts'
 
 /** Somewhere that the sandbox runs. */
 export interface Engine extends Program {
@@ -14,27 +13,12 @@ export interface Engine extends Program {
 /** What a guest asks its host for, and how it waits for that. */
 const CAPABILITIES = /^(?:files|network|runs|secrets|waiting|wasi)$/
 
-const BUN: Engine = {
-  name: 'Bun',
-  kind: 'server',
-  find: bunProgram,
-  args: ({ file, url }) => [file, url],
-  processes: CAPABILITIES,
-}
-
-const DENO: Engine = {
-  name: 'Deno',
-  kind: 'server',
-  find: denoProgram,
-  args: ({ file, url }) => ['run', '--quiet', '--no-prompt', '--allow-all', file, url],
-  processes: CAPABILITIES,
-}
-
 /** Where the contract of the sandbox must hold. */
 export const ENGINES: readonly Engine[] = [
-  ...nodeVersions.map(nodeEngine),
-  BUN,
-  DENO,
+  // Of the versions of Node.js the oldest runs all in processes, too.
+  ...NODES.map((node, index) => (index === 0 ? node : { ...node, processes: CAPABILITIES })),
+  { ...BUN, processes: CAPABILITIES },
+  { ...DENO, processes: CAPABILITIES },
   CHROMIUM,
   {
     ...CHROMIUM,
@@ -56,14 +40,3 @@ export const WASM_ENGINES: readonly Engine[] = [
   { ...BUN, name: 'JavaScriptCore in Bun' },
   { ...WEBKIT, name: 'JavaScriptCore in WebKit' },
 ]
-
-/** Node.js `version`; named by its major. Of its versions the oldest runs all in processes, too. */
-export function nodeEngine(version: string): Engine {
-  return {
-    name: `Node.js ${version.split('.')[0]}`,
-    kind: 'server',
-    find: () => nodeProgram(version),
-    args: ({ file, url }) => [file, url],
-    ...(version === nodeVersions[0] ? {} : { processes: CAPABILITIES }),
-  }
-}

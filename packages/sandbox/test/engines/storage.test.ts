@@ -5,7 +5,9 @@ import { answerOn } from './answer.ts'
 import { ENGINES } from './engines.ts'
 
 /** What a browser does not keep, by its name: WebKit has each file under its own name on the disk, in which bytes are escaped. */
-const LACKS: Readonly<Record<string, readonly string[]>> = { WebKit: ['a name of 255 bytes is kept, whatever is in it'] }
+const LACKS: Readonly<Record<string, readonly string[]>> = {
+  WebKit: ['a name of 255 bytes is kept, whatever is in it'],
+}
 
 test.for(ENGINES.filter(({ kind }) => kind === 'page'))(
   "a browser's storage keeps files as every storage must, $name",
