@@ -8,8 +8,3 @@ export const STORAGES: readonly BrowserStorage[] = ['opfs', 'indexeddb']
 export function openStore(name: string, storage?: BrowserStorage): Promise<SkillStore> {
   return openSkillStore({ name, sqliteWasm, ...(storage && { storage }) })
 }
-
-/** Opens a registry in memory. */
-export function openInMemory(): Promise<SkillStore> {
-  return openSkillStore({ memory: true, sqliteWasm })
-}
