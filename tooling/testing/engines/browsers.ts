@@ -26,14 +26,16 @@ export const FIREFOX: Engine = {
 }
 
 /** The browser with which WebKitGTK is tested, of Debian's package `webkit2gtk-driver`. */
-const MINI_BROWSER = ['x86_64', 'aarch64']
-  .map((machine) => `/usr/lib/${machine}-linux-gnu/webkit2gtk-4.1/MiniBrowser`)
-  .find((path) => existsSync(path))
+const MINI_BROWSER =
+  ['x86_64', 'aarch64']
+    .map((machine) => `/usr/lib/${machine}-linux-gnu/webkit2gtk-4.1/MiniBrowser`)
+    .find((path) => existsSync(path)) ?? ''
 
 /** WebKitGTK, on a display that nobody sees, with what it has switched off and Safari has on. */
-export const WEBKIT: Engine = {
+export const WEBKIT: Engine & { readonly program: string } = {
   name: 'WebKit',
   kind: 'page',
+  program: MINI_BROWSER,
   find: findWebKit,
   args: ({ url, profile }) => [
     '--auto-servernum',
@@ -42,16 +44,16 @@ export const WEBKIT: Engine = {
     'NO_AT_BRIDGE=1',
     `XDG_DATA_HOME=${profile}/data`,
     `XDG_CACHE_HOME=${profile}/cache`,
-    MINI_BROWSER ?? '',
+    MINI_BROWSER,
     '--features=+FileSystem,+AccessHandle,+FileSystemWritableStream,+StorageAPI',
     '--ignore-tls-errors',
     url,
   ],
-  versionArgs: ['--auto-servernum', MINI_BROWSER ?? '', '--version'],
+  versionArgs: ['--auto-servernum', MINI_BROWSER, '--version'],
   isolated: true,
 }
 
 function findWebKit(): Found {
-  if (MINI_BROWSER === undefined) return { needs: 'webkit: MiniBrowser of WebKitGTK' }
+  if (MINI_BROWSER === '') return { needs: 'webkit: MiniBrowser of WebKitGTK' }
   return onPath(['xvfb-run'], 'webkit: xvfb-run')
 }

@@ -7,7 +7,7 @@ export interface BrowserAbility {
 
 /** What there is for running skills here. */
 export function browserAbilities(): readonly BrowserAbility[] {
-  const isolated = globalThis.crossOriginIsolated === true
+  const sharesMemory = typeof SharedArrayBuffer === 'function'
   const suspends = 'Suspending' in WebAssembly
   const opfs = 'storage' in navigator && 'getDirectory' in navigator.storage
   return [
@@ -18,16 +18,16 @@ export function browserAbilities(): readonly BrowserAbility[] {
     },
     {
       name: 'Stopping by a word',
-      isThere: isolated,
-      meaning: isolated
+      isThere: sharesMemory,
+      meaning: sharesMemory
         ? 'a run that is stopped tells what it used'
-        : 'this page is not cross-origin isolated: a run is stopped by ending its worker, and what it used is not known',
+        : `${lackOfSharedMemory()}: a run is stopped by ending its worker, and what it used is not known`,
     },
     {
       name: 'Waiting for the network and files',
-      isThere: suspends || isolated,
+      isThere: suspends || sharesMemory,
       meaning:
-        suspends || isolated
+        suspends || sharesMemory
           ? 'skills can ask servers and files that they are granted'
           : 'this browser has neither JSPI nor shared memory: skills that ask for the network or files are refused',
     },
@@ -43,4 +43,11 @@ export function browserAbilities(): readonly BrowserAbility[] {
       meaning: 'in the storage of this site, on this device, for as long as the browser keeps it',
     },
   ]
+}
+
+// Of browsers that isolate pages, WebKitGTK gives them no shared memory all the same.
+function lackOfSharedMemory(): string {
+  return globalThis.crossOriginIsolated === true
+    ? 'this browser shares no memory between threads'
+    : 'this page is not cross-origin isolated'
 }
