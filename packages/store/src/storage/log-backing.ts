@@ -172,7 +172,6 @@ class LogSnapshot implements PageSnapshot {
       const start = this.state.frames.get(number)
       if (start === undefined) continue
       const frame = await this.log.read(start, FRAME_HEADER_BYTES + this.pageSize)
-      // WebKit gives zeros of a file that was replaced.
       if (!isFrameOf(this.state, frame)) throw new StaleSnapshot('another log was begun')
       bytes.set(frame.subarray(FRAME_HEADER_BYTES), (number - first) * this.pageSize)
     }

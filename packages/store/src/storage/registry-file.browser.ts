@@ -53,13 +53,20 @@ export class OpfsRegistryFile implements RegistryFile {
   }
 
   async #read(start: number, end: number): Promise<Uint8Array> {
-    const bytes = await bytesOf(this.#content.file, start, end)
+    const bytes = await this.#bytes(start, end)
     // Frames of a log tell themselves from those of another; that a database was replaced, not every browser may say.
     if (bytes && this.#place.name === 'log') return bytes
     await this.#renew()
-    const again = bytes ?? (await bytesOf(this.#content.file, start, end))
+    const again = bytes ?? (await this.#bytes(start, end))
     if (again === undefined) throw new StaleSnapshot('another replaced the file')
     return again
+  }
+
+  /** The bytes from `start` to `end`; `undefined` when the browser has let go of the file, or WebKit gives zeros in its place. */
+  async #bytes(start: number, end: number): Promise<Uint8Array | undefined> {
+    const bytes = await bytesOf(this.#content.file, start, end)
+    // What is read of a log begins with its header or that of a frame, neither of which begins with zeros.
+    return this.#place.name === 'log' && bytes !== undefined && beginsWithZeros(bytes) ? undefined : bytes
   }
 
   /** A browser also lets go of what it gave out of a file that was only added to. */
@@ -70,7 +77,11 @@ export class OpfsRegistryFile implements RegistryFile {
   }
 }
 
-/** The bytes from `start` to `end`; `undefined` when the browser has let go of the file, which WebKit tells by giving fewer. */
+function beginsWithZeros(bytes: Uint8Array): boolean {
+  return bytes.length > 0 && bytes.subarray(0, 4).every((byte) => byte === 0)
+}
+
+/** The bytes from `start` to `end`; `undefined` when the browser has let go of the file, or gives fewer. */
 async function bytesOf(file: File, start: number, end: number): Promise<Uint8Array | undefined> {
   try {
     const bytes = new Uint8Array(await file.slice(start, end).arrayBuffer())

@@ -9,7 +9,8 @@ export interface RegistryFile {
   readonly size: number
   /**
    * `length` bytes from `start` on, fewer where it ends. Rejects with `StaleSnapshot` when these are not the bytes any more that it
-   * had when it was opened; to add to it, or to put another in its place, is no reason.
+   * had when it was opened; to add to it, or to put another in its place, is no reason. Of a log, `start` is that of its header or
+   * of a frame.
    */
   read(start: number, length: number): Promise<Uint8Array>
   close(): Promise<void>
