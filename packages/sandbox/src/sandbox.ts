@@ -29,6 +29,8 @@ export interface SkillVerification {
 /** A skill that can be invoked. */
 interface LoadedSkill {
   readonly manifest: SkillManifest
+  /** The number of its load among all of the runtime. */
+  readonly load: number
   readonly prepared: PreparedSkill
   /** What it was made ready from, and what tells its fuel by function, once that was asked for. */
   readonly source: PrepareRequest
@@ -115,6 +117,7 @@ export class WasmSkillRuntime {
   private readonly openServices: OpenServices
   private readonly observing: Observing | undefined
   private readonly skills = new Map<string, LoadedSkill>()
+  private loads = 0
   private closed = false
 
   /** @internal */
@@ -135,13 +138,15 @@ export class WasmSkillRuntime {
   }
 
   /**
-   * Checks, rewrites and compiles a skill's module once; a loaded skill of the same name is replaced.
+   * Checks, rewrites and compiles a skill's module once; a loaded skill of the same name is replaced. Of several that are loaded
+   * at once, the one that was asked for last stays.
    *
    * @throws SandboxError for a manifest out of range, a digest that differs, a module that is no skill.
    * @throws RewriteError for a module that is invalid, can't be metered, or starts above a limit.
    */
   async loadSkill(manifest: SkillManifest, wasm: Uint8Array, verification: SkillVerification = {}): Promise<void> {
     this.assertOpen()
+    const load = ++this.loads
     // Copies first: what is checked is what is kept and run, whatever happens to the caller's objects meanwhile.
     const adopted = adoptManifest(manifest)
     const { name, resources } = adopted
@@ -169,7 +174,11 @@ export class WasmSkillRuntime {
     const services = await this.openServices(adopted)
     this.assertOpen()
     const replaced = this.skills.get(name)
-    this.skills.set(name, { manifest: adopted, prepared, source, services, sha256 })
+    if (replaced !== undefined && replaced.load > load) {
+      this.executor.forget(prepared)
+      return
+    }
+    this.skills.set(name, { manifest: adopted, load, prepared, source, services, sha256 })
     if (replaced === undefined) return
     this.executor.forget(replaced.prepared)
     replaced.profiled?.then(
