@@ -248,8 +248,9 @@ export class Invocation {
   private granted({ kind, hostFunction }: HostRequest, answer: HostAnswer): GrantedAnswer {
     const interruption = this.interruption()
     if (interruption !== undefined) throw new RunEnd(interruption)
-    // The host's clock can be a little ahead of this one.
-    if (answer.kind === 'interrupted') throw new RunEnd(this.timedOut())
+    // The host's clock can be a little ahead of this one, and a process looks only now and then whether it is cancelled.
+    if (answer.kind === 'timed-out') throw new RunEnd(this.timedOut())
+    if (answer.kind === 'cancelled') throw new RunEnd(CANCELLED)
     if (answer.kind !== 'denied') return answer
     throw this.state.denials.refuse(kind === 'http' ? 'network' : 'filesystem', hostFunction, answer)
   }

@@ -38,8 +38,10 @@ export type HostAnswer =
   | { readonly kind: 'bytes'; readonly body: HostBytes }
   | { readonly kind: 'stat'; readonly stat: FileStat }
   | { readonly kind: 'done' }
-  /** The run was cancelled, or its time was up, while it waited. */
-  | { readonly kind: 'interrupted' }
+  /** The run's time was up while it waited. */
+  | { readonly kind: 'timed-out' }
+  /** The run was cancelled while it waited. */
+  | { readonly kind: 'cancelled' }
 
 /** Bytes that a guest is given. */
 export type HostBytes = Uint8Array<ArrayBuffer>

@@ -50,7 +50,7 @@ export class Pending {
 }
 
 /** An answer that did not end the run. */
-export type GrantedAnswer = Exclude<HostAnswer, { readonly kind: 'denied' | 'interrupted' }>
+export type GrantedAnswer = Exclude<HostAnswer, { readonly kind: 'denied' | 'timed-out' | 'cancelled' }>
 
 /**
  * Where an answer comes from: `run` when it follows from the input and from what the guest did, so that replay works it out

@@ -98,7 +98,7 @@ export function fileService(
       if (judged.kind !== 'granted') return judged
       return await perform(request, judged.path, signal)
     } catch (thrown) {
-      if (signal.aborted) return { kind: 'interrupted' }
+      if (signal.aborted) return { kind: 'cancelled' }
       const failure = thrown instanceof FileFault ? thrown.failure : 'input-output'
       if (failure === 'outside') return { kind: 'denied', ...refusedLink(request) }
       return { kind: 'failed', failure }

@@ -32,7 +32,7 @@ test('an answer that comes in time is given, and the work is not told to end', a
 
 test('work that takes longer is told to end, and the answer does not wait for it', async () => {
   const { signals, perform } = endless()
-  expect(await performBounded(perform, REQUEST, { timeoutMs: 1, signal: undefined })).toEqual({ kind: 'interrupted' })
+  expect(await performBounded(perform, REQUEST, { timeoutMs: 1, signal: undefined })).toEqual({ kind: 'timed-out' })
   expect(signals.map(({ aborted }) => aborted)).toEqual([true])
 })
 
@@ -42,8 +42,8 @@ test('a signal that is raised ends it, and one that was raised before lets nothi
   const bounds = { timeoutMs: 60_000, signal: controller.signal }
   const answer = performBounded(perform, REQUEST, bounds)
   controller.abort()
-  expect(await answer).toEqual({ kind: 'interrupted' })
-  expect(await performBounded(perform, REQUEST, bounds)).toEqual({ kind: 'interrupted' })
+  expect(await answer).toEqual({ kind: 'cancelled' })
+  expect(await performBounded(perform, REQUEST, bounds)).toEqual({ kind: 'cancelled' })
   expect(signals.map(({ aborted }) => aborted)).toEqual([true])
 })
 

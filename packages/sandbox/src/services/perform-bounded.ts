@@ -1,7 +1,8 @@
 import type { HostAnswer, HostRequest } from '../host/host-request.ts'
 import type { Perform } from './perform.ts'
 
-const INTERRUPTED: HostAnswer = { kind: 'interrupted' }
+const TIMED_OUT: HostAnswer = { kind: 'timed-out' }
+const CANCELLED: HostAnswer = { kind: 'cancelled' }
 const FAILED: HostAnswer = { kind: 'failed', failure: 'input-output' }
 
 /** How long something may take: so many milliseconds, and until a signal is raised. */
@@ -11,7 +12,7 @@ export interface Bounds {
 }
 
 /**
- * Performs a request within bounds; beyond them the answer is `interrupted`, at once, and the work is told to end. Never
+ * Performs a request within bounds; beyond them the answer is `timed-out` or `cancelled`, at once, and the work is told to end. Never
  * rejects: what is asked can come from a worker that a guest broke, and must not end the host.
  */
 export function performBounded(
@@ -21,18 +22,19 @@ export function performBounded(
 ): Promise<HostAnswer> {
   return new Promise((resolve) => {
     const work = new AbortController()
-    const interrupt = (): void => {
+    const interrupt = (answer: HostAnswer): void => {
       settle()
-      resolve(INTERRUPTED)
+      resolve(answer)
       work.abort()
     }
-    const timer = setTimeout(interrupt, timeoutMs)
+    const cancel = (): void => interrupt(CANCELLED)
+    const timer = setTimeout(interrupt, timeoutMs, TIMED_OUT)
     const settle = (): void => {
       clearTimeout(timer)
-      signal?.removeEventListener('abort', interrupt)
+      signal?.removeEventListener('abort', cancel)
     }
-    if (signal?.aborted === true) return interrupt()
-    signal?.addEventListener('abort', interrupt, { once: true })
+    if (signal?.aborted === true) return cancel()
+    signal?.addEventListener('abort', cancel, { once: true })
     perform(request, work.signal)
       .then(resolve, () => resolve(FAILED))
       .finally(settle)

@@ -12,7 +12,8 @@ const BODY = Uint8Array.from({ length: 100_000 }, (_, index) => index * 7)
 
 const ANSWERS: readonly HostAnswer[] = [
   { kind: 'done' },
-  { kind: 'interrupted' },
+  { kind: 'timed-out' },
+  { kind: 'cancelled' },
   { kind: 'failed', failure: 'not-found' },
   { kind: 'denied', content: 'no: é\u0000\ud800', asked: '"' },
   { kind: 'bytes', body: new Uint8Array() },

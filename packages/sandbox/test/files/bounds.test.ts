@@ -89,7 +89,7 @@ describe.each(HOLDS)('a run that is over, held $way', ({ hold }) => {
     const folder = await testFolder()
     const ask = await openFiles({ read: [folder], write: [folder], hold })
     for (const operation of ['read', 'list', 'stat', 'write', 'remove', 'make-directory'] as const) {
-      expect(told(await ask(operation, folder, { signal: AbortSignal.abort() }))).toBe('interrupted')
+      expect(told(await ask(operation, folder, { signal: AbortSignal.abort() }))).toBe('cancelled')
     }
     expect(await readdir(folder)).toEqual([])
   })
@@ -99,7 +99,7 @@ describe.each(HOLDS)('a run that is over, held $way', ({ hold }) => {
     const ask = await openFiles({ read: [folder], write: [folder], hold })
     await writeFile(join(folder, 'old'), 'old')
     const data = new Uint8Array(4_194_304)
-    const ends = { done: 0, interrupted: 0 }
+    const ends = { done: 0, cancelled: 0 }
     for (let turns = 0; turns < 60; turns++) {
       const run = new AbortController()
       const answer = ask('write', `${folder}/old`, { data, signal: run.signal })
@@ -112,7 +112,7 @@ describe.each(HOLDS)('a run that is over, held $way', ({ hold }) => {
         end === 'done' ? data.length : ends.done > 0 ? data.length : 3,
       )
     }
-    expect(ends.interrupted).toBeGreaterThan(0)
+    expect(ends.cancelled).toBeGreaterThan(0)
   })
 })
 

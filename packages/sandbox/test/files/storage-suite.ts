@@ -181,7 +181,7 @@ export function testStorage({ name, open, isVirtual }: TestedStorage): void {
       await ask('write', 'd/f', 'kept')
       const raised = AbortSignal.abort()
       for (const operation of ['read', 'list', 'stat', 'write', 'remove', 'make-directory'] as const) {
-        expect(await ask(operation, 'd/f', 'lost', raised)).toBe('interrupted')
+        expect(await ask(operation, 'd/f', 'lost', raised)).toBe('cancelled')
       }
       expect(await ask('read', 'd/f')).toBe('kept')
     })

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { freemem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
+import { fileSkill } from '../support/file-skill.ts'
 import { meetingBranchesSkill } from '../support/meeting-branches.ts'
 import { manifestOf, withRuntime } from '../support/skills.ts'
 import { skillWat, wat } from '../support/wat.ts'
@@ -71,6 +72,23 @@ describe.skipIf(process.platform === 'win32')('a skill in a process of its own',
       expect(result.outcome).toBe('cancelled')
       expect(result.usage.fuel).toBeGreaterThan(0n)
       expect(ownChildren()).toEqual(before)
+    })
+  })
+
+  test('is told as cancelled, at whatever step of a host call that was', async () => {
+    const options = { isolation: 'process', workers: 1, files: { storage: 'memory' } } as const
+    await withRuntime({ ...options, limits: { maxFileBytes: Number.MAX_SAFE_INTEGER } }, async (runtime) => {
+      const manifest = manifestOf({ capabilities: { filesystem: { read: [], write: ['cache'] } } })
+      const write = { call: 'write_file', path: 'cache/x', rest: [0, 1_048_576] } as const
+      await runtime.loadSkill(manifest, fileSkill([write], { endless: true }))
+      const ends = new Set<string>()
+      for (let round = 0; round < 100; round++) {
+        const controller = new AbortController()
+        setTimeout(() => controller.abort(), 8 + (round % 10))
+        const { signal } = controller
+        ends.add((await runtime.invoke({ skillName: 'test-skill', ...invoke }, { signal })).content)
+      }
+      expect([...ends]).toEqual(['the run was cancelled'])
     })
   })
 

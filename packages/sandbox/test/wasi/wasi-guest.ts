@@ -164,7 +164,7 @@ export class WasiGuest {
     if (request.kind !== 'file' || this.perform === undefined) throw new Error(`asked for ${request.kind}`)
     this.requests.push(request)
     const answer = await this.perform(request, new AbortController().signal)
-    if (answer.kind === 'interrupted') throw new Error('the host was interrupted')
+    if (answer.kind === 'timed-out' || answer.kind === 'cancelled') throw new Error(`the host was ${answer.kind}`)
     if (answer.kind === 'denied') throw this.run.denials.refuse('filesystem', request.hostFunction, answer)
     return finish(answer)
   }
