@@ -56,17 +56,25 @@ test('failures with one cause fold into the first, and are all counted', () => {
 })
 
 test('shows the start of what a failed test found', () => {
-  const found = ['expected 1 to be 2', '', 'b'.repeat(400), 'c', 'd', 'e', 'f'].join('\n')
+  const more = Array.from({ length: 12 }, (_, line) => `line ${line}`)
+  const found = ['expected 1 to be 2', '', 'b'.repeat(400), ...more].join('\n')
   const reports = new Map([['tooling/vitest', { passed: 0, failed: [{ title: 'a', why: '', found }], skipped: [] }]])
   expect(summaryOf({ steps: [], notRun: [], reports, expected: [] }).text.split('\n')).toEqual([
     'FAILED   tooling/vitest: a',
     '           expected 1 to be 2',
     `           ${'b'.repeat(300)}`,
-    '           c',
-    '           d',
-    '           e',
+    ...more.slice(0, 10).map((line) => `           ${line}`),
     '0 passed, 1 failed, 0 skipped',
   ])
+})
+
+test('tells what passed only at the second try, and what it found at the first', () => {
+  const retried = [{ title: 'a', why: '', found: 'expected 1 to be 2' }]
+  const reports = new Map([['tooling/vitest', { passed: 1, failed: [], skipped: [], retried }]])
+  expect(summaryOf({ steps: [], notRun: [], reports, expected: [] })).toEqual({
+    text: 'AGAIN    tooling/vitest: a\n           expected 1 to be 2\n1 passed, 0 failed, 0 skipped',
+    failed: false,
+  })
 })
 
 test('says what was not run', () => {

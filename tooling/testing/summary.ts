@@ -1,7 +1,7 @@
 import type { TestFailure, TestReport } from './test-report.ts'
 
 /** How much is shown of what a failed test found: enough to tell which fault it is, where all output but the end is gone. */
-const FOUND_LINES = 5
+const FOUND_LINES = 12
 const FOUND_LENGTH = 300
 
 /** What a whole run of `npm test` left behind. */
@@ -23,11 +23,13 @@ export interface RunRecord {
 /** The closing lines of a run, the last of which is `N passed, N failed, N skipped`, and whether anything failed. */
 export function summaryOf({ steps, notRun, reports, expected }: RunRecord): { text: string; failed: boolean } {
   const failures: TestFailure[] = []
+  const retried: TestFailure[] = []
   const skips: { readonly title: string; readonly reason: string }[] = []
   let passed = 0
   for (const [name, report] of reports) {
     passed += report.passed
     for (const failure of report.failed) failures.push({ ...failure, title: `${name}: ${failure.title}` })
+    for (const failure of report.retried ?? []) retried.push({ ...failure, title: `${name}: ${failure.title}` })
     for (const { title, reason } of report.skipped) skips.push({ title: `${name}: ${title}`, reason })
   }
   for (const name of expected) {
@@ -43,18 +45,19 @@ export function summaryOf({ steps, notRun, reports, expected }: RunRecord): { te
     ...steps.map(({ name, failed, seconds }) => `${failed ? '✗' : '✓'} ${name} (${seconds.toFixed(0)} s)`),
     ...notRun.map((name) => `– ${name}: not run, a step before it failed (--keep-going runs it)`),
     ...byReason(skips),
-    ...byCause(failures),
+    ...byCause('AGAIN    ', retried),
+    ...byCause('FAILED   ', failures),
     `${passed} passed, ${failures.length} failed, ${skips.length} skipped`,
   ]
   return { text: lines.join('\n'), failed: failures.length > 0 }
 }
 
-/** Each failure with the start of what was found; of several with one cause only the first, and how many more there are. */
-function byCause(failures: readonly TestFailure[]): string[] {
+/** Each failure, behind the label, with the start of what was found; of several with one cause only the first, and how many more there are. */
+function byCause(label: string, failures: readonly TestFailure[]): string[] {
   const causes = Map.groupBy(failures, ({ title, why }) => (why === '' ? title : why))
   return [...causes.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return []
-    const line = `FAILED   ${first.title}${first.why === '' ? '' : `: ${first.why}`}`
+    const line = `${label}${first.title}${first.why === '' ? '' : `: ${first.why}`}`
     const found = (first.found ?? '').split('\n').filter((text) => text !== '')
     return [
       line,

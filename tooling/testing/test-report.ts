@@ -6,6 +6,8 @@ export interface TestReport {
   readonly passed: number
   readonly failed: readonly TestFailure[]
   readonly skipped: readonly { readonly title: string; readonly reason: string }[]
+  /** Those of the passed that failed at first, with what they found then. */
+  readonly retried?: readonly TestFailure[]
 }
 
 export interface TestFailure {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { Reporter, SerializedError, TestCase, TestModule, TestRunEndReason, Vitest } from 'vitest/node'
+import { foundText } from './found-text.ts'
 import { parseRequired, problemOfSkip, reasonOfSkip } from './skip-rule.ts'
 import { type TestFailure, type TestReport, writeReport } from './test-report.ts'
 
@@ -30,12 +31,15 @@ function reportOf(
   const required = parseRequired(process.env['BLUFIO_REQUIRE'])
   const failed: TestFailure[] = []
   const skipped: { title: string; reason: string }[] = []
+  const retried: TestFailure[] = []
   let passed = 0
   for (const test of modules.flatMap((module) => [...module.children.allTests()])) {
     const result = test.result()
     const title = titleOf(test)
-    if (result.state === 'passed') passed += 1
-    else if (result.state === 'skipped' && suiteErrors(test).length > 0) {
+    if (result.state === 'passed') {
+      passed += 1
+      if (test.diagnostic()?.flaky) retried.push({ title, ...failureOf(result.errors ?? []) })
+    } else if (result.state === 'skipped' && suiteErrors(test).length > 0) {
       failed.push({ title, why: `a hook of its suite failed: ${suiteErrors(test).join('; ')}` })
     } else if (result.state === 'skipped') {
       const problem = problemOfSkip({ title, note: result.note }, required)
@@ -59,14 +63,14 @@ function reportOf(
   }
   for (const { message } of errors) failed.push({ title: 'an unhandled error', why: message })
   if (reason === 'interrupted') failed.push({ title: 'the run', why: 'it was interrupted' })
-  return { passed, failed, skipped }
+  return { passed, failed, skipped, retried }
 }
 
 /** An error that is no assertion kept a test from finding out; its first line is the same for all tests that it befell. */
 function failureOf(errors: readonly SerializedError[]): Omit<TestFailure, 'title'> {
   const cause = errors.find(({ name }) => name !== 'AssertionError')
   if (cause !== undefined) return { why: cause.message.split('\n', 1)[0] ?? '' }
-  return { why: '', found: errors.map(({ message }) => message).join('\n') }
+  return { why: '', found: errors.map(foundText).join('\n') }
 }
 
 function titleOf(test: TestCase): string {

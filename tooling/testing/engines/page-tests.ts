@@ -1,4 +1,5 @@
 import { collectTests, startTests } from 'vitest/internal/browser'
+import { foundText } from '../found-text.ts'
 
 type Runner = Parameters<typeof startTests>[1]
 type TestFile = Awaited<ReturnType<typeof startTests>>[number]
@@ -19,8 +20,8 @@ const CONFIG = {
   setupFiles: [],
   passWithNoTests: false,
   sequence: { hooks: 'stack', setupFiles: 'list' },
-  testTimeout: 30_000,
-  hookTimeout: 30_000,
+  testTimeout: 90_000,
+  hookTimeout: 90_000,
   maxConcurrency: 1,
   // A thousand tests a place, with real deadlines, beside other places on a busy machine: one that fails is asked once more,
   // and its note tells of it when it passes then.
@@ -47,7 +48,7 @@ export async function runTests({ files, importFile, collectOnly = false }: PageT
 /** The tests under `task`; what failed outside of any test as one. */
 function testsOf(task: Task, title: string): PageTest[] {
   const { mode, result } = task
-  const note = result?.errors?.map(({ message }) => message).join('\n') ?? ''
+  const note = result?.errors?.map(foundText).join('\n') ?? ''
   if (task.type === 'test') {
     if (result?.state === 'pass') return [{ title, state: 'passed', note }]
     if (result?.state === 'fail') return [{ title, state: 'failed', note }]

@@ -47,6 +47,8 @@ test.concurrent.for(ENGINES)(
   '$name keeps the contract, but for what is listed',
   {
     timeout: 600_000,
+    // In a browser or runtime that is started anew; what it found at first is told.
+    retry: 1,
   },
   async (engine, context) => {
     const report = await answerOn<ContractReport>(

@@ -15,7 +15,8 @@ const STORAGES = { server: ['memory', 'file'], page: ['memory', 'opfs', 'indexed
 
 test.concurrent.for([...NODES, BUN, DENO, CHROMIUM, FIREFOX, WEBKIT])(
   'a store keeps its contract in every storage of $name',
-  { timeout: 180_000 },
+  // Tried again in a browser or runtime that is started anew; what it found at first is told.
+  { timeout: 180_000, retry: 1 },
   async (engine, context) => {
     const question = { buildSite: () => buildContractSite(engine), input: null, timeoutMs: 170_000 }
     const report = await answerOn<ContractReport & { readonly entry?: string }>(
