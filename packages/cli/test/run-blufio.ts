@@ -19,7 +19,7 @@ export interface RunOptions {
   /** Beside PATH and what the toolchains need. */
   readonly env?: Readonly<Record<string, string>>
   /** Called once the process is there. */
-  readonly started?: (child: ChildProcess) => void
+  readonly started?: (child: ChildProcess) => unknown
 }
 
 const INHERITED = /^(?:PATH|HOME|TMPDIR|TEMP|TMP|SYSTEMROOT|CARGO.*|RUST.*)$/i

@@ -85,6 +85,8 @@ export const SKILL_BODIES = {
 export interface SkillSketch {
   readonly name?: string
   readonly body?: keyof typeof SKILL_BODIES
+  /** Whether it never ends once it has done that. */
+  readonly spins?: boolean
   /** More of its manifest, after `[skill]`. */
   readonly manifest?: string
   readonly description?: string
@@ -92,8 +94,8 @@ export interface SkillSketch {
 
 /** Writes a built skill into the new folder `folder`. */
 export async function writeSkill(folder: string, sketch: SkillSketch = {}): Promise<void> {
-  const { name = 'sample', body = 'echo', manifest = '', description = 'A sample' } = sketch
-  const source = `${BINDINGS}\nexport function run(): void { ${SKILL_BODIES[body]} }`
+  const { name = 'sample', body = 'echo', spins = false, manifest = '', description = 'A sample' } = sketch
+  const source = `${BINDINGS}\nexport function run(): void { ${SKILL_BODIES[body]}; while (${spins}) {} }`
   const { binary, stderr } = await asc.compileString(source, { runtime: 'stub', initialMemory: 2, use: ['abort='] })
   if (!binary) throw new Error(stderr.toString())
   await mkdir(folder, { recursive: true })

@@ -38,9 +38,7 @@ test('a signal cancels the run it was given to, and no other', async () => {
     const cancelled = runtime.invoke({ skillName: 'test-skill', input: null }, { signal: controller.signal })
     const other = runtime.invoke({ skillName: 'test-skill', input: null })
     setTimeout(() => controller.abort(), 100)
-    const result = await cancelled
-    expect(result).toMatchObject({ outcome: 'cancelled', isError: true })
-    expect(result.usage.durationMs).toBeLessThan(1900)
+    expect(await Promise.race([cancelled, other])).toMatchObject({ outcome: 'cancelled', isError: true })
     expect((await other).outcome).toBe('timed-out')
     expect(
       (await runtime.invoke({ skillName: 'test-skill', input: null }, { signal: controller.signal })).outcome,
