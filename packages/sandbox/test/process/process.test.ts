@@ -67,8 +67,8 @@ describe.skipIf(process.platform === 'win32')('a skill in a process of its own',
       await runtime.loadSkill(manifestOf(SPINNING), ENDLESS)
       const before = ownChildren()
       const controller = new AbortController()
-      setTimeout(() => controller.abort(), 100)
-      const result = await runtime.invoke({ skillName: 'test-skill', ...invoke }, { signal: controller.signal })
+      const watch = { signal: controller.signal, onProgress: () => controller.abort() }
+      const result = await runtime.invoke({ skillName: 'test-skill', ...invoke }, watch)
       expect(result.outcome).toBe('cancelled')
       expect(result.usage.fuel).toBeGreaterThan(0n)
       expect(ownChildren()).toEqual(before)
