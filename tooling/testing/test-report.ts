@@ -18,6 +18,9 @@ export interface TestFailure {
   readonly found?: string
 }
 
+/** The type of an annotation by which a test tells what, in a place of its own, passed only at the second try. */
+export const PASSED_AGAIN = 'passed-again'
+
 /** The folder, inside a package, of its test reports. Turbo restores it with a cached run. */
 export const REPORTS_FOLDER: string = join('.cache', 'tests')
 

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { Reporter, SerializedError, TestCase, TestModule, TestRunEndReason, Vitest } from 'vitest/node'
 import { foundText } from './found-text.ts'
 import { parseRequired, problemOfSkip, reasonOfSkip } from './skip-rule.ts'
-import { type TestFailure, type TestReport, writeReport } from './test-report.ts'
+import { PASSED_AGAIN, type TestFailure, type TestReport, writeReport } from './test-report.ts'
 
 /** Counts a run of vitest for `npm test`, and fails it for a skip that gives no reason or lacks a required tool. */
 export default class CountingReporter implements Reporter {
@@ -38,6 +38,9 @@ function reportOf(
     const title = titleOf(test)
     if (result.state === 'passed') {
       passed += 1
+      for (const { type, message } of test.annotations()) {
+        if (type === PASSED_AGAIN) retried.push({ title, why: '', found: message })
+      }
       if (test.diagnostic()?.flaky) retried.push({ title, ...failureOf(result.errors ?? []) })
     } else if (result.state === 'skipped' && suiteErrors(test).length > 0) {
       failed.push({ title, why: `a hook of its suite failed: ${suiteErrors(test).join('; ')}` })

@@ -1,5 +1,6 @@
 import type { FileStat, HostBytes } from '../host/host-request.ts'
 import type { FileGrants, FilePath } from '../policy/path.ts'
+import { isWebKit } from '../rewriter/webkit.ts'
 import { SandboxError } from '../sandbox-error.ts'
 import { FileFault, type FileStorage, type FolderEntry, type SkillFiles } from './file-storage.ts'
 import { opfsFault } from './opfs-fault.browser.ts'
@@ -8,6 +9,19 @@ import { assertNameLengths, grantDepth } from './virtual-path.ts'
 
 /** What the folder of all skills is called; nothing else of a page's is touched. */
 const FOLDER = 'blufio-skills'
+/** And the one in it of what is not whole yet: the name of no skill is kept so. */
+const UNFINISHED = '_unfinished'
+
+/**
+ * WebKit closes a file by copying what was written over it, of which a browser that dies leaves a part: WebKitGTK 2.50 does.
+ * There it is written as another file, and renamed.
+ */
+const COPIES_IN_PLACE = isWebKit && 'move' in (globalThis.FileSystemFileHandle?.prototype ?? {})
+
+/** A file that can be renamed, also over another: not in the standard yet, and in all browsers. */
+interface MovableFile extends FileSystemFileHandle {
+  readonly move: (folder: FileSystemDirectoryHandle, name: string) => Promise<void>
+}
 
 /**
  * The files of skills in the storage that a browser keeps for the page's origin: each skill has a file system of its own there,
@@ -20,7 +34,7 @@ export async function opfsStorage(): Promise<FileStorage> {
   return {
     async open(skill, grants) {
       const root = await skills.getDirectoryHandle(opfsName(skill), { create: true })
-      return new OpfsFiles(root, { grants, lock: `${FOLDER}/${skill}` })
+      return new OpfsFiles(root, { grants, lock: `${FOLDER}/${skill}`, skills })
     },
   }
 }
@@ -40,6 +54,8 @@ interface OpfsOptions {
   readonly grants: FileGrants
   /** The name of the lock that every tab holds while it uses these files. */
   readonly lock: string
+  /** The folder of all skills. */
+  readonly skills: FileSystemDirectoryHandle
 }
 
 class OpfsFiles implements SkillFiles {
@@ -92,6 +108,7 @@ class OpfsFiles implements SkillFiles {
   write(path: FilePath, { data, signal }: { data: HostBytes; signal: AbortSignal }): Promise<void> {
     return this.locked('exclusive', { path, signal }, async () => {
       const { folder, name } = await this.place(path, true)
+      if (COPIES_IN_PLACE) return this.writeBeside({ folder, name }, data, signal)
       const isNew = (await entryIn(folder, name)) === undefined
       try {
         const file = await folder.getFileHandle(name, { create: true }).catch(isA('is-a-directory'))
@@ -101,6 +118,25 @@ class OpfsFiles implements SkillFiles {
         throw thrown
       }
     })
+  }
+
+  /** Writes another file, outside of what skills see, and renames it; one at a time, as this has the lock. */
+  private async writeBeside(
+    { folder, name }: { readonly folder: FileSystemDirectoryHandle; readonly name: string },
+    data: HostBytes,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if ((await entryIn(folder, name))?.kind === 'directory') throw new FileFault('is-a-directory')
+    const unfinished = await this.options.skills.getDirectoryHandle(UNFINISHED, { create: true })
+    const beside = (await unfinished.getFileHandle(this.root.name, { create: true })) as MovableFile
+    try {
+      await replaceContent(beside, data, signal)
+      signal.throwIfAborted()
+      await beside.move(folder, name)
+    } catch (thrown) {
+      await unfinished.removeEntry(this.root.name).catch(() => {})
+      throw thrown
+    }
   }
 
   remove(path: FilePath, { signal }: { signal: AbortSignal }): Promise<void> {

@@ -10,6 +10,7 @@ import { rewrite } from './rewrite.ts'
 import { RewriteError } from './rewrite-error.ts'
 import { type PromisingFunction, promisingFunction } from './suspending.ts'
 import { visible } from './visible-text.ts'
+import { isWebKit } from './webkit.ts'
 
 /** A module compiled with its meter; plain data that can be posted to a worker. */
 export interface MeteredModule {
@@ -112,6 +113,8 @@ export async function compileMetered(wasm: Uint8Array, policy: RewritePolicy = {
 /** Compiles a rewritten module; throws a RewriteError `ERR_WASM_INVALID` when the engine can't. */
 export async function compile(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
   try {
+    // A worker of WebKitGTK 2.50 that was idle for seconds may never hear that its module is compiled.
+    if (isWebKit && typeof document === 'undefined') return new WebAssembly.Module(bytes)
     return await WebAssembly.compile(bytes)
   } catch (cause) {
     const reason = visible(cause instanceof Error ? cause.message : String(cause))

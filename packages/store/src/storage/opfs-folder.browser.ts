@@ -3,6 +3,14 @@ import { browserErrorName, unavailable } from './storage-access.browser.ts'
 /** What the folder of all registries is called; nothing else of a page's is touched. */
 const FOLDER = 'blufio-registries'
 
+/**
+ * WebKit closes a file by copying what was written over it, of which a browser that dies leaves a part: WebKitGTK 2.50 does.
+ * There it is written as another file, and renamed. Browsers on WebKit name it, as Chromium does, which names Chrome too.
+ */
+const COPIES_IN_PLACE =
+  /AppleWebKit\/(?!.*Chrome\/)/.test(globalThis.navigator?.userAgent ?? '') &&
+  'move' in (globalThis.FileSystemFileHandle?.prototype ?? {})
+
 /** Chromium tells of an exceeded quota only when the write fits the pipe to where it is done; else, at times, of the pipe. */
 const MOST_BYTES_AT_ONCE = 256 * 1024
 
@@ -51,20 +59,43 @@ export async function removeFrom(folder: FileSystemDirectoryHandle, name: string
 }
 
 /**
- * Writes `chunks` from `start` on as the rest of a file, wholly or not at all: a browser writes beside the file, and puts that
- * in its place at the end. `beforeEnd` runs before that, and stops it by throwing.
+ * Writes `chunks` from `start` on as the rest of the file called `name`, wholly or not at all; makes it when it is not there.
+ * `beforeEnd` runs before what was written takes its place, and stops that by throwing.
  */
-export async function writeFileFrom(file: FileSystemFileHandle, { start, chunks, beforeEnd }: FileEnd): Promise<void> {
-  const writable = await file.createWritable({ keepExistingData: start > 0 })
+export async function writeFileFrom(folder: FileSystemDirectoryHandle, name: string, end: FileEnd): Promise<void> {
+  if (!COPIES_IN_PLACE) return writeEnd(await folder.getFileHandle(name, { create: true }), end)
+  const { start, chunks, beforeEnd } = end
+  const beside = (await folder.getFileHandle(`${name}.new`, { create: true })) as MovableFile
   try {
+    await writeEnd(beside, { start, chunks }, await startOf(folder, name, start))
+    beforeEnd?.()
+    await beside.move(folder, name)
+  } catch (error) {
+    await removeFrom(folder, `${name}.new`).catch(() => undefined)
+    throw error
+  }
+}
+
+/** Browsers write beside a file, and put that in its place when it is closed. `before` is what it begins with, where that is not in it. */
+async function writeEnd(
+  file: FileSystemFileHandle,
+  { start, chunks, beforeEnd }: FileEnd,
+  before?: Uint8Array,
+): Promise<void> {
+  const writable = await file.createWritable({ keepExistingData: start > 0 && before === undefined })
+  const write = async (position: number, bytes: Uint8Array): Promise<void> => {
+    for (let at = 0; at < bytes.length; at += MOST_BYTES_AT_ONCE) {
+      const data = Uint8Array.from(bytes.subarray(at, at + MOST_BYTES_AT_ONCE))
+      await writable.write({ type: 'write', position: position + at, data })
+    }
+  }
+  try {
+    if (before !== undefined) await write(0, before)
     if (start > 0) await writable.truncate(start)
     let position = start
     for await (const chunk of chunks) {
-      for (let at = 0; at < chunk.length; at += MOST_BYTES_AT_ONCE) {
-        const data = Uint8Array.from(chunk.subarray(at, at + MOST_BYTES_AT_ONCE))
-        await writable.write({ type: 'write', position, data })
-        position += data.length
-      }
+      await write(position, chunk)
+      position += chunk.length
     }
     beforeEnd?.()
     await writable.close()
@@ -72,6 +103,18 @@ export async function writeFileFrom(file: FileSystemFileHandle, { start, chunks,
     await writable.abort().catch(() => undefined)
     throw error
   }
+}
+
+/** The first bytes of the file called `name`, so many as it has of them. */
+async function startOf(folder: FileSystemDirectoryHandle, name: string, length: number): Promise<Uint8Array> {
+  const file = length === 0 ? undefined : await fileIn(folder, name)
+  if (file === undefined) return new Uint8Array()
+  return new Uint8Array(await (await file.getFile()).slice(0, length).arrayBuffer())
+}
+
+/** A file that can be renamed, also over another: not in the standard yet, and in all browsers. */
+interface MovableFile extends FileSystemFileHandle {
+  readonly move: (folder: FileSystemDirectoryHandle, name: string) => Promise<void>
 }
 
 /** Bytes, piece by piece. */

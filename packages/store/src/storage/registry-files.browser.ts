@@ -87,10 +87,8 @@ export class OpfsRegistryFiles implements RegistryFiles {
   }
 
   #write(name: RegistryFileName, start: number, chunks: FileChunks): Promise<void> {
-    return this.#change(name, async () => {
-      const file = await this.#folder.getFileHandle(FILE_NAMES[name], { create: true })
-      await writeFileFrom(file, { start, chunks, beforeEnd: () => this.#lease?.assertHeld() })
-    })
+    const end = { start, chunks, beforeEnd: () => this.#lease?.assertHeld() }
+    return this.#change(name, () => writeFileFrom(this.#folder, FILE_NAMES[name], end))
   }
 
   async #change(name: RegistryFileName, action: () => Promise<void>): Promise<void> {

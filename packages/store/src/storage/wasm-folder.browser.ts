@@ -18,8 +18,7 @@ export class OpfsWasmFolder implements ModuleFiles {
 
   write(hash: string, wasm: Uint8Array): Promise<void> {
     return writingStorage(this.pathOf(hash), async () => {
-      const file = await (await this.#folder()).getFileHandle(`${hash}.wasm`, { create: true })
-      await writeFileFrom(file, { start: 0, chunks: [wasm] })
+      await writeFileFrom(await this.#folder(), `${hash}.wasm`, { start: 0, chunks: [wasm] })
     })
   }
 
