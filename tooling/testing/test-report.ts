@@ -18,7 +18,7 @@ export interface TestFailure {
   readonly found?: string
 }
 
-/** The type of an annotation by which a test tells what, in a place of its own, passed only at the second try. */
+/** The type of an annotation that tells of a test in it that passed only at the second try: a line with its title, then what it found. */
 export const PASSED_AGAIN = 'passed-again'
 
 /** The folder, inside a package, of its test reports. Turbo restores it with a cached run. */

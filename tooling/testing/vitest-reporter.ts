@@ -39,7 +39,9 @@ function reportOf(
     if (result.state === 'passed') {
       passed += 1
       for (const { type, message } of test.annotations()) {
-        if (type === PASSED_AGAIN) retried.push({ title, why: '', found: message })
+        if (type !== PASSED_AGAIN) continue
+        const [inner, ...found] = message.split('\n')
+        retried.push({ title: `${title}: ${inner}`, why: '', found: found.join('\n') })
       }
       if (test.diagnostic()?.flaky) retried.push({ title, ...failureOf(result.errors ?? []) })
     } else if (result.state === 'skipped' && suiteErrors(test).length > 0) {

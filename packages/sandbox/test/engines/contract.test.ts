@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test, vi } from 'vitest'
 import { programOf } from '../../../../tooling/testing/engines/engine.ts'
 import { type EngineResult, keepResult } from '../../../../tooling/testing/engines/results.ts'
+import { tellSecondTries } from '../../../../tooling/testing/engines/second-tries.ts'
 import { nodeEngine } from '../../../../tooling/testing/engines/servers.ts'
-import { PASSED_AGAIN } from '../../../../tooling/testing/test-report.ts'
 import { startCapabilityServers } from '../support/capability-servers.ts'
 import { answerOn, type Question } from './answer.ts'
 import { contractFaults, PROCESS } from './contract-faults.ts'
@@ -67,9 +67,7 @@ test.concurrent.for(ENGINES)(
     const faults = contractFaults(engine, report, { titles: known })
     if (faults.length > 0) expect.fail(faults.join('\n'))
     keepResult(engine, resultOf(report), report.version)
-    for (const { title, state, note } of report.tests) {
-      if (state === 'passed' && note !== '') await context.annotate(`${title}: ${note}`, PASSED_AGAIN)
-    }
+    await tellSecondTries(context, report.tests)
   },
 )
 

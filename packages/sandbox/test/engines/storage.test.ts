@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { programOf } from '../../../../tooling/testing/engines/engine.ts'
 import type { PageTest } from '../../../../tooling/testing/engines/page-tests.ts'
+import { tellSecondTries } from '../../../../tooling/testing/engines/second-tries.ts'
 import { answerOn } from './answer.ts'
 import { ENGINES } from './engines.ts'
 
@@ -15,6 +16,7 @@ test.for(ENGINES.filter(({ kind }) => kind === 'page'))(
   async (engine, context) => {
     const question = { script: 'storage-page.ts', input: null, timeoutMs: 110_000 }
     const tests = await answerOn<readonly PageTest[]>(engine, programOf(engine, context), question)
+    await tellSecondTries(context, tests)
     const failed = tests.filter(({ state }) => state !== 'passed')
     const others = failed.filter(({ title }) => !LACKS[engine.name]?.some((lack) => title.endsWith(lack)))
     expect(others).toEqual([])

@@ -64,11 +64,10 @@ export async function removeFrom(folder: FileSystemDirectoryHandle, name: string
  */
 export async function writeFileFrom(folder: FileSystemDirectoryHandle, name: string, end: FileEnd): Promise<void> {
   if (!COPIES_IN_PLACE) return writeEnd(await folder.getFileHandle(name, { create: true }), end)
-  const { start, chunks, beforeEnd } = end
   const beside = (await folder.getFileHandle(`${name}.new`, { create: true })) as MovableFile
   try {
-    await writeEnd(beside, { start, chunks }, await startOf(folder, name, start))
-    beforeEnd?.()
+    await writeEnd(beside, { start: 0, chunks: wholeOf(folder, name, end) })
+    end.beforeEnd?.()
     await beside.move(folder, name)
   } catch (error) {
     await removeFrom(folder, `${name}.new`).catch(() => undefined)
@@ -76,26 +75,18 @@ export async function writeFileFrom(folder: FileSystemDirectoryHandle, name: str
   }
 }
 
-/** Browsers write beside a file, and put that in its place when it is closed. `before` is what it begins with, where that is not in it. */
-async function writeEnd(
-  file: FileSystemFileHandle,
-  { start, chunks, beforeEnd }: FileEnd,
-  before?: Uint8Array,
-): Promise<void> {
-  const writable = await file.createWritable({ keepExistingData: start > 0 && before === undefined })
-  const write = async (position: number, bytes: Uint8Array): Promise<void> => {
-    for (let at = 0; at < bytes.length; at += MOST_BYTES_AT_ONCE) {
-      const data = Uint8Array.from(bytes.subarray(at, at + MOST_BYTES_AT_ONCE))
-      await writable.write({ type: 'write', position: position + at, data })
-    }
-  }
+/** Browsers write beside a file, and put that in its place when it is closed. */
+async function writeEnd(file: FileSystemFileHandle, { start, chunks, beforeEnd }: FileEnd): Promise<void> {
+  const writable = await file.createWritable({ keepExistingData: start > 0 })
   try {
-    if (before !== undefined) await write(0, before)
     if (start > 0) await writable.truncate(start)
     let position = start
     for await (const chunk of chunks) {
-      await write(position, chunk)
-      position += chunk.length
+      for (let at = 0; at < chunk.length; at += MOST_BYTES_AT_ONCE) {
+        const data = Uint8Array.from(chunk.subarray(at, at + MOST_BYTES_AT_ONCE))
+        await writable.write({ type: 'write', position, data })
+        position += data.length
+      }
     }
     beforeEnd?.()
     await writable.close()
@@ -105,11 +96,15 @@ async function writeEnd(
   }
 }
 
-/** The first bytes of the file called `name`, so many as it has of them. */
-async function startOf(folder: FileSystemDirectoryHandle, name: string, length: number): Promise<Uint8Array> {
-  const file = length === 0 ? undefined : await fileIn(folder, name)
-  if (file === undefined) return new Uint8Array()
-  return new Uint8Array(await (await file.getFile()).slice(0, length).arrayBuffer())
+/** All that the file called `name` is to hold: its first `start` bytes, and `chunks` behind them. */
+async function* wholeOf(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+  { start, chunks }: FileEnd,
+): AsyncIterable<Uint8Array> {
+  const file = start === 0 ? undefined : await fileIn(folder, name)
+  if (file !== undefined) yield new Uint8Array(await (await file.getFile()).slice(0, start).arrayBuffer())
+  yield* chunks
 }
 
 /** A file that can be renamed, also over another: not in the standard yet, and in all browsers. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { CHROMIUM, FIREFOX } from '../../../../tooling/testing/engines/browsers.ts'
 import { type Engine, programOf } from '../../../../tooling/testing/engines/engine.ts'
 import type { PageTest } from '../../../../tooling/testing/engines/page-tests.ts'
+import { tellSecondTries } from '../../../../tooling/testing/engines/second-tries.ts'
 import { answerOn, BROWSERS, type Question } from './answer.ts'
 import type { Openings, RefusalsTask } from './refusals-page.ts'
 
@@ -28,6 +29,7 @@ test.for(BROWSERS)(
   { timeout: 60_000 },
   async (browser, context) => {
     const tests = await answerOn<readonly PageTest[]>(browser, programOf(browser, context), asking('locks'))
+    await tellSecondTries(context, tests)
     expect(tests.filter(({ state }) => state !== 'passed')).toEqual([])
     expect(tests).toHaveLength(5)
   },

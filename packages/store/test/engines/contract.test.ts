@@ -4,6 +4,7 @@ import { answerOn } from '../../../../tooling/testing/engines/answer.ts'
 import { CHROMIUM, FIREFOX, WEBKIT } from '../../../../tooling/testing/engines/browsers.ts'
 import { type Engine, programOf } from '../../../../tooling/testing/engines/engine.ts'
 import { keepResult } from '../../../../tooling/testing/engines/results.ts'
+import { tellSecondTries } from '../../../../tooling/testing/engines/second-tries.ts'
 import { BUN, DENO, NODES } from '../../../../tooling/testing/engines/servers.ts'
 import { buildSite, copyPackages, type Site } from '../../../../tooling/testing/engines/site.ts'
 import type { ContractReport } from './contract-tests.ts'
@@ -28,6 +29,7 @@ test.concurrent.for([...NODES, BUN, DENO, CHROMIUM, FIREFOX, WEBKIT])(
     // A page's is bundled.
     if (engine.kind === 'server') expect(entry).toMatch(/\/node_modules\/@blufio\/store\/dist\/index\.node\.js$/)
     const all = Object.values(tests).flat()
+    await tellSecondTries(context, all)
     expect(all.filter(({ state }) => state !== 'passed')).toEqual([])
     expect(Object.keys(tests)).toEqual(STORAGES[engine.kind])
     const titles = tests['memory']?.map(({ title }) => title) ?? []
