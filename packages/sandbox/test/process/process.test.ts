@@ -13,6 +13,14 @@ const ENDLESS = wat('(module (func (export "run") (loop (br 0))))')
 const MOST_FUEL = 18_446_744_073_709_551_615n
 const STRIPPING = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning']
 const SPINNING = { fuel: MOST_FUEL, epochTimeoutSecs: 60 }
+const WRITE = { call: 'write_file', path: 'cache/x', rest: [0, 1_048_576] } as const
+/** Writes for ever, whatever is thrown at it. */
+const CATCHING = wat(`(module
+  (import "blufio" "write_file" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 17) (data (i32.const 0) "cache/x")
+  (func (export "run") (loop $again
+    (try (do (drop (call $write (i32.const 0) (i32.const 7) (i32.const 64) (i32.const 1048576)))) (catch_all))
+    (br $again))))`)
 /** What optimising the module that ends Node 24 takes before it does. */
 const CRASH_BYTES = 6 * 2 ** 30
 
@@ -75,12 +83,14 @@ describe.skipIf(process.platform === 'win32')('a skill in a process of its own',
     })
   })
 
-  test('is told as cancelled, at whatever step of a host call that was', async () => {
+  test.each([
+    ['', fileSkill([WRITE], { endless: true })],
+    [', also when it catches all', CATCHING],
+  ])('is told as cancelled, at whatever step of a host call that was%s', async (_, wasm) => {
     const options = { isolation: 'process', workers: 1, files: { storage: 'memory' } } as const
     await withRuntime({ ...options, limits: { maxFileBytes: Number.MAX_SAFE_INTEGER } }, async (runtime) => {
       const manifest = manifestOf({ capabilities: { filesystem: { read: [], write: ['cache'] } } })
-      const write = { call: 'write_file', path: 'cache/x', rest: [0, 1_048_576] } as const
-      await runtime.loadSkill(manifest, fileSkill([write], { endless: true }))
+      await runtime.loadSkill(manifest, wasm)
       const ends = new Set<string>()
       for (let round = 0; round < 100; round++) {
         const controller = new AbortController()
